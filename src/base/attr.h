@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: MIT
+// Attributes and two macros that every layer uses.
+#pragma once
+
+#define ATTR_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
+#define ATTR_MUST_CHECK __attribute__((warn_unused_result))
+#define ATTR_INLINE static inline __attribute__((always_inline))
+#define ATTR_UNUSED __attribute__((unused))
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))

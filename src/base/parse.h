@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// Numbers as people write them. Nothing here accepts trailing text, a sign
+// where none makes sense, or a value that does not fit: -EINVAL, -ERANGE.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+
+int parse_u64(const char *text, uint64_t *ret) ATTR_MUST_CHECK;
+// Base 0x… without the prefix, as in /proc/self/maps.
+int parse_hex64(const char *text, uint64_t *ret) ATTR_MUST_CHECK;
+// 4096, 4k, 2m, 2MiB, 1g, 1GiB: powers of 1024, any case.
+int parse_bytes(const char *text, uint64_t *ret) ATTR_MUST_CHECK;
+
+// "2 MiB", "1006 MiB", "4096 B": exact, the largest unit that divides.
+// Returns buf.
+#define BYTES_TEXT_MAX 32
+char *format_bytes(uint64_t bytes, char buf[BYTES_TEXT_MAX]);
+// The same in a form that parse_bytes() takes back: "2MiB".
+char *format_bytes_arg(uint64_t bytes, char buf[BYTES_TEXT_MAX]);
+// Three significant digits for people, "1.2 GiB".
+char *format_bytes_approx(uint64_t bytes, char buf[BYTES_TEXT_MAX]);

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+#include "stats/hist.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/alloc.h"
+
+// Octaves above the exact range, each of 2^bits buckets.
+#define BUCKETS(bits) ((size_t)(64 - (bits) + 1) << (bits))
+
+static size_t bucket_of(uint64_t value, unsigned bits)
+{
+	if (value >> (bits + 1) == 0)
+		return (size_t)value;
+	unsigned shift = 63 - (unsigned)__builtin_clzll(value) - bits;
+
+	return ((size_t)shift << bits) + (size_t)(value >> shift);
+}
+
+static void bounds_of(size_t bucket, unsigned bits, uint64_t *ret_low,
+		      uint64_t *ret_high)
+{
+	if (bucket >> (bits + 1) == 0) {
+		*ret_low = *ret_high = bucket;
+		return;
+	}
+	unsigned shift = (unsigned)(bucket >> bits) - 1;
+	uint64_t top = bucket - ((size_t)shift << bits);
+
+	*ret_low = top << shift;
+	*ret_high = *ret_low + (((uint64_t)1 << shift) - 1);
+}
+
+void hist_init(struct hist *h)
+{
+	*h = (struct hist){ 0 };
+	h->counts = xcalloc(BUCKETS(HIST_BITS), sizeof(*h->counts));
+}
+
+void hist_release(struct hist *h)
+{
+	free(h->counts);
+	*h = (struct hist){ 0 };
+}
+
+void hist_reset(struct hist *h)
+{
+	uint64_t *counts = h->counts;
+
+	memset(counts, 0, BUCKETS(HIST_BITS) * sizeof(*counts));
+	*h = (struct hist){ .counts = counts };
+}
+
+void hist_add(struct hist *h, uint64_t value)
+{
+	h->counts[bucket_of(value, HIST_BITS)]++;
+	if (h->count == 0 || value < h->min)
+		h->min = value;
+	if (value > h->max)
+		h->max = value;
+	h->count++;
+	double delta = (double)value - h->mean;
+
+	h->mean += delta / (double)h->count;
+	h->m2 += delta * ((double)value - h->mean);
+}
+
+void hist_merge(struct hist *to, const struct hist *from)
+{
+	if (!from->count)
+		return;
+	for (size_t i = 0; i < BUCKETS(HIST_BITS); i++)
+		to->counts[i] += from->counts[i];
+	if (to->count == 0 || from->min < to->min)
+		to->min = from->min;
+	if (from->max > to->max)
+		to->max = from->max;
+	double n = (double)to->count, k = (double)from->count;
+	double delta = from->mean - to->mean;
+
+	to->mean += delta * k / (n + k);
+	to->m2 += from->m2 + delta * delta * n * k / (n + k);
+	to->count += from->count;
+}
+
+uint64_t hist_quantile(const struct hist *h, double q)
+{
+	if (!h->count)
+		return 0;
+	uint64_t rank = (uint64_t)ceil(q * (double)h->count);
+	if (rank < 1)
+		rank = 1;
+	if (rank >= h->count)
+		return h->max;
+
+	uint64_t low = 0, high = 0, seen = 0;
+	for (size_t i = 0; i < BUCKETS(HIST_BITS); i++) {
+		seen += h->counts[i];
+		if (seen >= rank) {
+			bounds_of(i, HIST_BITS, &low, &high);
+			break;
+		}
+	}
+	uint64_t middle = low + (high - low) / 2;
+	return middle < h->min ? h->min : middle > h->max ? h->max : middle;
+}
+
+double hist_stddev(const struct hist *h)
+{
+	return h->count < 2 ? 0 : sqrt(h->m2 / (double)(h->count - 1));
+}
+
+size_t hist_export(const struct hist *h, struct hist_bucket **ret_buckets)
+{
+	struct hist_bucket *v = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < BUCKETS(HIST_BITS); i++) {
+		uint64_t low, high;
+
+		if (!h->counts[i])
+			continue;
+		bounds_of(i, HIST_BITS, &low, &high);
+		bounds_of(bucket_of(low, HIST_EXPORT_BITS), HIST_EXPORT_BITS,
+			  &low, &high);
+		if (n == 0 || v[n - 1].low != low) {
+			v = xreallocarray(v, n + 1, sizeof(*v));
+			v[n++] = (struct hist_bucket){ low, high, 0 };
+		}
+		v[n - 1].count += h->counts[i];
+	}
+	*ret_buckets = v;
+	return n;
+}

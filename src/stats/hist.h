@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// Log-linear histogram of non-negative integers (latencies in the clock's
+// unit). Exact below 2^(HIST_BITS+1); above, a bucket is at most
+// 1/2^HIST_BITS of its lower bound wide. Documents carry it at
+// HIST_EXPORT_BITS (relative error at most 1/128), so that any quantile can
+// be taken later; quantiles reported beside it are taken at full resolution.
+//
+//   value   0 … 2^11-1 | 2^11 … 2^12-1 | 2^12 … 2^13-1 | …
+//   width        1     |       1       |       2       | …
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/cleanup.h"
+
+#define HIST_BITS 11
+#define HIST_EXPORT_BITS 7
+
+struct hist {
+	uint64_t *counts;
+	uint64_t count;
+	uint64_t min, max; // exact; 0 when empty
+	double mean, m2;   // Welford's running mean and sum of squares
+};
+
+struct hist_bucket {
+	uint64_t low, high; // inclusive bounds
+	uint64_t count;
+};
+
+void hist_init(struct hist *h);
+void hist_release(struct hist *h);
+void hist_reset(struct hist *h);
+void hist_add(struct hist *h, uint64_t value);
+void hist_merge(struct hist *to, const struct hist *from);
+// Value below or at which the share q (0 … 1) of the samples lies: nearest
+// rank, middle of its bucket, kept within min and max. 0 when empty.
+uint64_t hist_quantile(const struct hist *h, double q);
+double hist_stddev(const struct hist *h); // of the sample; 0 below two
+// Non-empty buckets at export resolution, ascending; caller frees.
+size_t hist_export(const struct hist *h, struct hist_bucket **ret_buckets);
+
+DEFINE_CLEANUP(hist, struct hist, hist_release)
+#define cleanup_hist CLEANUP(hist_cleanup_)

@@ -1,0 +1,16 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The checks of the tree itself, one line each.
+top_srcdir=${top_srcdir:-.}
+. "$top_srcdir/tests/tap.sh"
+
+tap_start
+check 'layers: includes go down only' "$top_srcdir/scripts/check-layers" "$top_srcdir"
+check 'headers: each compiles alone' "$top_srcdir/scripts/check-headers" "$top_srcdir" "${top_builddir:-.}"
+check 'plugins: every record is listed and registered' "$top_srcdir/scripts/check-plugins" "$top_srcdir"
+if command -v shellcheck >/dev/null; then
+	check 'shell: scripts are clean' "$top_srcdir/scripts/check-shell" "$top_srcdir"
+else
+	skip 'shell: scripts are clean' 'shellcheck is not installed'
+fi
+tap_end
