@@ -8,6 +8,11 @@ tap_start
 check 'layers: includes go down only' "$top_srcdir/scripts/check-layers" "$top_srcdir"
 check 'headers: each compiles alone' "$top_srcdir/scripts/check-headers" "$top_srcdir" "${top_builddir:-.}"
 check 'plugins: every record is listed and registered' "$top_srcdir/scripts/check-plugins" "$top_srcdir"
+if command -v mandoc >/dev/null; then
+	check 'man: every option is described and pages lint' "$top_srcdir/scripts/check-man" "$top_srcdir" "${DAXBENCH_BIN:-./daxbench}"
+else
+	skip 'man: every option is described and pages lint' 'mandoc is not installed'
+fi
 if command -v shellcheck >/dev/null; then
 	check 'shell: scripts are clean' "$top_srcdir/scripts/check-shell" "$top_srcdir"
 else

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// The first processor of /proc/cpuinfo. The names of its fields differ by
+// architecture; a field that is not there is NULL.
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/attr.h"
+#include "base/cleanup.h"
+#include "base/strbuf.h"
+#include "base/sysroot.h"
+
+#define CPUINFO_PATH "/proc/cpuinfo"
+
+struct cpuinfo {
+	struct strbuf text; // "name\t: value" lines
+};
+
+int cpuinfo_read(struct cpuinfo *c, const struct sysroot *sr) ATTR_MUST_CHECK;
+void cpuinfo_release(struct cpuinfo *c);
+// The value, caller frees; NULL if there is no such field.
+char *cpuinfo_field(const struct cpuinfo *c, const char *name);
+// Whether `word` is one of those in the field `name` ("flags").
+bool cpuinfo_has_word(const struct cpuinfo *c, const char *name,
+		      const char *word);
+
+DEFINE_CLEANUP(cpuinfo, struct cpuinfo, cpuinfo_release)
+#define cleanup_cpuinfo CLEANUP(cpuinfo_cleanup_)
