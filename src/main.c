@@ -9,7 +9,10 @@
 #include "cmd/stdio-close.h"
 
 static const struct command *const commands[] = {
+	&cmd_run,
 	&cmd_inspect,
+	&cmd_list,
+	&cmd_vm,
 };
 
 static void print_usage(FILE *out)
@@ -26,6 +29,9 @@ static void print_usage(FILE *out)
 	fputs("\n"
 	      "  daxbench COMMAND --help      options and examples of one command\n"
 	      "  daxbench --version           version and optional libraries\n"
+	      "\n"
+	      "No persistent memory here? Try it in a virtual machine:\n"
+	      "  daxbench vm -- run --workload pmd-fault\n"
 	      "\n"
 	      "Exit status: 0 yes or done, 1 the answer is no, 2 usage, 3 it could not be\n"
 	      "determined, 128+n ended by signal n.\n",

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+// daxbench list: everything that is registered.
+#include <string.h>
+
+#include "base/table.h"
+#include "cmd/cmd.h"
+#include "cmd/stdio-close.h"
+#include "engine/engine.h"
+#include "platform/platform.h"
+#include "result/json-list.h"
+#include "target/target.h"
+#include "witness/witness.h"
+#include "workload/workload.h"
+
+struct params {
+	bool verbose;
+	int format;
+};
+
+#define AT(field) offsetof(struct params, field)
+
+static const struct option_row rows[] = {
+	{ "verbose", 'v', OPTION_FLAG, AT(verbose),
+	  .help = "descriptions, promises, privileges" },
+	{ "format", 'f', OPTION_CHOICE, AT(format), "text",
+	  .choices = cmd_formats, .help = "of standard output" },
+};
+
+static const struct option_set sets[] = {
+	{ "options", rows, ARRAY_SIZE(rows) },
+};
+
+static void list_workloads(struct listing *l)
+{
+	registry_for_each (it, workload) {
+		const struct workload *w = *it;
+
+		listing_add(l, "workloads", w->name, w->summary);
+		listing_detail(l, "asks_for", page_size_name(w->asked));
+		listing_detail(l, "description", w->description);
+	}
+}
+
+static void list_engines(struct listing *l)
+{
+	registry_for_each (it, engine) {
+		const struct engine *e = *it;
+		struct error err = { 0 };
+		bool here = !e->available || e->available(&err) == 0;
+
+		listing_add(l, "engines", e->name, e->summary);
+		listing_detail(l, "durability", durability_name(e->durability));
+		listing_detail(l, "available", here ? "yes" : "no");
+		listing_detail(l, "reason", here ? NULL : err.text);
+	}
+}
+
+static void list_witnesses(struct listing *l)
+{
+	registry_for_each (it, witness) {
+		const struct witness *w = *it;
+
+		listing_add(l, "witnesses", w->name, w->summary);
+		listing_detail(l, "privilege", w->privilege);
+		listing_detail(l, "strength",
+			       w->strength == EVIDENCE_DECIDES
+				       ? "decides"
+				       : "corroborates, never alone");
+	}
+}
+
+static void list_targets(struct listing *l)
+{
+	registry_for_each (it, target_class)
+		listing_add(l, "targets", (*it)->name, (*it)->summary);
+}
+
+static void list_probes(struct listing *l)
+{
+	registry_for_each (it, probe)
+		listing_add(l, "probes", (*it)->name, (*it)->summary);
+}
+
+// Lines after the first stand below it.
+static void print_detail(const struct listing_detail *d)
+{
+	printf("      %s: ", d->key);
+	for (const char *s = d->value; *s; s++)
+		if (*s == '\n')
+			fputs("\n        ", stdout);
+		else
+			putchar(*s);
+	putchar('\n');
+}
+
+static void print_text(const struct listing *l, bool verbose)
+{
+	const char *group = "";
+
+	for (size_t i = 0; i < l->n; i++) {
+		const struct listing_entry *e = &l->v[i];
+
+		if (strcmp(e->group, group) != 0)
+			printf("%s%s\n", i ? "\n" : "", e->group);
+		group = e->group;
+		printf("  %-16s %s\n", e->name, e->summary);
+		for (size_t d = 0; verbose && d < e->n_details; d++)
+			print_detail(&e->details[d]);
+	}
+}
+
+static int run(const struct command *self, int argc, char **argv)
+{
+	CLEANUP(listing_cleanup_) struct listing l = { 0 };
+	cleanup_strbuf struct strbuf json = { 0 };
+	struct error err = { 0 };
+	struct params p;
+	int status;
+	int positionals = cmd_parse(self, &p, argc, argv, &status);
+
+	if (positionals < 0)
+		return status;
+	if (positionals > 0) {
+		error_usage(&err, "unexpected argument '%s'", argv[0]);
+		return cmd_fail(&err);
+	}
+	list_workloads(&l);
+	list_engines(&l);
+	list_witnesses(&l);
+	list_targets(&l);
+	list_probes(&l);
+	if (p.format == CMD_FORMAT_JSON) {
+		listing_json(&l, &json);
+		stdio_write(json.s, json.len);
+	} else {
+		print_text(&l, p.verbose);
+	}
+	return EXIT_YES;
+}
+
+const struct command cmd_list = {
+	.name = "list",
+	.synopsis = "[--verbose] [--format text|json]",
+	.summary = "workloads, engines, witnesses, targets and probes",
+	.run = run,
+	.sets = sets,
+	.n_sets = ARRAY_SIZE(sets),
+};

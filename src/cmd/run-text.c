@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: MIT
+#include "cmd/run-text.h"
+
+#include <string.h>
+
+
+#include "base/parse.h"
+#include "base/strbuf.h"
+#include "base/table.h"
+
+// Times in a unit a person reads at a glance; instructions stay as they are.
+#define TIME_TEXT_MAX 48
+static char *time_text(double v, enum clock_kind clock,
+		       char buf[TIME_TEXT_MAX])
+{
+	static const struct {
+		double from, scale;
+		const char *unit;
+	} units[] = {
+		{ 1e9, 1e9, "s" }, { 1e6, 1e6, "ms" }, { 1e3, 1e3, "us" },
+	};
+
+	if (clock == CLOCK_KIND_ICOUNT) {
+		(void)snprintf(buf, TIME_TEXT_MAX, "%.0f insn", v);
+		return buf;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(units); i++) {
+		if (v < units[i].from)
+			continue;
+		(void)snprintf(buf, TIME_TEXT_MAX, "%.2f %s",
+			       v / units[i].scale, units[i].unit);
+		return buf;
+	}
+	(void)snprintf(buf, TIME_TEXT_MAX, "%.0f ns", v);
+	return buf;
+}
+
+static const char *parameter(const struct run_record *run, const char *key)
+{
+	const char *text = facts_get_text(&run->parameters, key);
+
+	return text ? text : "?";
+}
+
+static void merged(const struct run_record *run, struct hist *all)
+{
+	hist_init(all);
+	for (size_t i = 0; i < run->n_repetitions; i++)
+		hist_merge(all, &run->repetitions[i].latency);
+}
+
+static void print_latency(const struct result *r, const struct run_record *run,
+			  struct table *t)
+{
+	char p50[TIME_TEXT_MAX], p90[TIME_TEXT_MAX], p99[TIME_TEXT_MAX];
+	char worst[TIME_TEXT_MAX];
+	cleanup_strbuf struct strbuf line = { 0 };
+	cleanup_hist struct hist all;
+
+	merged(run, &all);
+	if (all.count) {
+		strbuf_printf(
+			&line, "p50 %s, p90 %s, p99 %s, max %s (%llu touches)",
+			time_text((double)hist_quantile(&all, .5), r->clock,
+				  p50),
+			time_text((double)hist_quantile(&all, .9), r->clock,
+				  p90),
+			time_text((double)hist_quantile(&all, .99), r->clock,
+				  p99),
+			time_text((double)all.max, r->clock, worst),
+			(unsigned long long)all.count);
+		table_row(t, "latency", line.s, NULL);
+	}
+}
+
+static void print_faults(const struct run_record *run, struct table *t)
+{
+	cleanup_strbuf struct strbuf line = { 0 };
+	uint64_t minor = 0, major = 0, chunks = 0;
+
+	for (size_t i = 0; i < run->n_repetitions; i++) {
+		minor += run->repetitions[i].minor;
+		major += run->repetitions[i].major;
+		chunks += run->chunks;
+	}
+	if (!chunks)
+		return;
+	strbuf_printf(&line, "%.6g per chunk (%llu minor, %llu major)",
+		      (double)(minor + major) / (double)chunks,
+		      (unsigned long long)minor, (unsigned long long)major);
+	table_row(t, "faults", line.s, NULL);
+}
+
+static void print_mapping(const struct run_record *run, struct table *t)
+{
+	const struct mapping_report *m = &run->mapping;
+	const struct {
+		const char *name;
+		uint64_t bytes;
+	} parts[] = {
+		{ "PUD", m->obtained.pud },
+		{ "PMD", m->obtained.pmd },
+		{ "PTE", m->obtained.pte },
+		{ "absent", m->obtained.absent },
+		{ "zero page", m->obtained.zero },
+	};
+	cleanup_strbuf struct strbuf line = { 0 };
+	char size[BYTES_TEXT_MAX];
+
+	strbuf_printf(&line, "asked %s, obtained %s", page_size_name(m->asked),
+		      m->obtained_known ? page_size_name(m->page_size)
+					: "unknown");
+	for (size_t i = 0; m->obtained_known && i < ARRAY_SIZE(parts); i++)
+		if (parts[i].bytes)
+			strbuf_printf(&line, ", %s %s",
+				      format_bytes(parts[i].bytes, size),
+				      parts[i].name);
+	strbuf_printf(&line, ": %s", m->agreement);
+	table_row(t, "mapping", line.s, NULL);
+}
+
+static void print_expectation(const struct run_record *run, struct table *t)
+{
+	cleanup_strbuf struct strbuf line = { 0 };
+
+	if (run->expected == PAGE_SIZE_ANY)
+		return;
+	strbuf_printf(&line, "%s: %s", page_size_name(run->expected),
+		      !run->judged	      ? "could not be judged"
+		      : run->expectation_met ? "met"
+					     : "NOT met");
+	table_row(t, "expected", line.s, NULL);
+}
+
+static void print_witnesses(const struct run_record *run, FILE *out)
+{
+	cleanup_table struct table t = { 0 };
+
+	for (size_t i = 0; i < run->mapping.n_witnesses; i++) {
+		const struct evidence *ev = &run->mapping.witnesses[i];
+
+		table_row(&t, ev->witness, verdict_name(ev->verdict),
+			  ev->reason ? ev->reason : "", NULL);
+	}
+	if (t.rows) {
+		fputs("  witnesses\n", out);
+		table_print(&t, out, "    ");
+	}
+}
+
+static void print_run(const struct result *r, const struct run_record *run,
+		      FILE *out)
+{
+	const struct fact *size = facts_find(&run->parameters, "size");
+	cleanup_table struct table t = { 0 };
+	char bytes[BYTES_TEXT_MAX];
+
+	fprintf(out, "\n%s  %s of %s extents, %s, engine %s, %zu repetition%s\n",
+		run->workload, format_bytes(size ? size->number : 0, bytes),
+		parameter(run, "extents"), parameter(run, "access"),
+		run->engine, run->n_repetitions,
+		run->n_repetitions == 1 ? "" : "s");
+	print_mapping(run, &t);
+	print_expectation(run, &t);
+	print_faults(run, &t);
+	print_latency(r, run, &t);
+	table_row(&t, "validity", validity_name(run->validity), NULL);
+	for (size_t i = 0; i < run->n_reasons; i++)
+		table_row(&t, "", run->reasons[i], NULL);
+	table_print(&t, out, "  ");
+	print_witnesses(run, out);
+}
+
+void run_text(const struct result *r, FILE *out)
+{
+	cleanup_table struct table t = { 0 };
+	cleanup_strbuf struct strbuf target = { 0 }, kernel = { 0 };
+	const char *fs = facts_get_text(&r->target, "mount.fs_type");
+	const char *source = facts_get_text(&r->target, "mount.source");
+	const char *pmem = facts_get_text(&r->platform, "virt.pmem");
+
+	if (r->target_class) {
+		strbuf_puts(&target, r->target_class);
+		if (r->target_path && r->target_path[0])
+			strbuf_printf(&target, " %s", r->target_path);
+		if (fs)
+			strbuf_printf(&target, " (%s on %s", fs,
+				      source ? source : "?");
+		if (fs && strcmp(r->target_class, "fsdax") == 0)
+			strbuf_printf(&target, ", %s pmem%s",
+				      pmem ? pmem : "unknown",
+				      r->target_found ? ", found by search"
+						      : "");
+		if (fs)
+			strbuf_putc(&target, ')');
+		table_row(&t, "target", target.s, NULL);
+	}
+	strbuf_printf(&kernel, "%s, DAX path %s",
+		      r->kernel_release ? r->kernel_release : "unknown",
+		      r->dax_path ? r->dax_path : "unknown");
+	table_row(&t, "kernel", kernel.s, NULL);
+	table_row(&t, "clock",
+		  r->clock == CLOCK_KIND_ICOUNT
+			  ? "icount: times are instructions"
+			  : "wall",
+		  NULL);
+	table_print(&t, out, "");
+	for (size_t i = 0; i < r->n_runs; i++)
+		print_run(r, &r->runs[i], out);
+	if (r->status != RESULT_COMPLETE)
+		fprintf(out, "\n%s: %s\n", result_status_name(r->status),
+			r->error ? r->error : "");
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// Stores made persistent by libpmem: each store is flushed and fenced from
+// user space (pmem_persist). That is durable only where the kernel promises
+// that the block mapping is too: a MAP_SYNC mapping or device-dax.
+//     daxbench run --workload pmd-fault --engine pmem --sync
+#include <errno.h>
+#include <libpmem.h>
+#include <stdlib.h>
+
+#include "engine/engine.h"
+#include "engine/timed.h"
+
+ATTR_INLINE void load(unsigned char *at)
+{
+	(void)*(volatile unsigned char *)at;
+}
+
+ATTR_INLINE void store(unsigned char *at)
+{
+	*(volatile unsigned char *)at = 1;
+	pmem_persist(at, 1);
+}
+
+static int available(struct error *err)
+{
+	const char *why = pmem_check_version(PMEM_MAJOR_VERSION,
+					     PMEM_MINOR_VERSION);
+
+	return why ? error_set(err, -ENOTSUP, "%s", why) : 0;
+}
+
+// libpmem picks an instruction by CPU and environment and does not say which;
+// what it can be told of is reported, the choice itself is not guessed.
+static void describe(struct facts *facts)
+{
+	static const char *const variables[] = {
+		"PMEM_NO_FLUSH", "PMEM_NO_CLWB", "PMEM_NO_CLFLUSHOPT",
+		"PMEM_NO_MOVNT",
+	};
+	int eadr = pmem_has_auto_flush();
+
+	facts_textf(facts, "pmem.version", "libpmem.h", "%d.%d",
+		    PMEM_MAJOR_VERSION, PMEM_MINOR_VERSION);
+	if (eadr < 0)
+		facts_unknown(facts, "pmem.auto_flush",
+			      "pmem_has_auto_flush(3)", FACT_ERROR,
+			      "libpmem could not find out");
+	else
+		facts_bool(facts, "pmem.auto_flush", "pmem_has_auto_flush(3)",
+			   eadr == 1);
+	for (size_t i = 0; i < ARRAY_SIZE(variables); i++) {
+		const char *value = getenv(variables[i]);
+
+		if (value)
+			facts_textf(facts, "pmem.environment", "environment",
+				    "%s=%s", variables[i], value);
+	}
+}
+
+static void submit(const struct mapping *map, struct batch *batch,
+		   enum clock_kind clock)
+{
+	if (batch->kind == OP_LOAD)
+		timed_run(map->addr, batch, clock, load);
+	else
+		timed_run(map->addr, batch, clock, store);
+}
+
+static const struct engine engine_pmem = {
+	.name = "pmem",
+	.summary = "stores flushed and fenced by libpmem (pmem_persist)",
+	.durability = DURABILITY_PERSISTED,
+	.describe = describe,
+	.available = available,
+	.submit = submit,
+};
+REGISTER(engine, engine_pmem);

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#include "engine/engine.h"
+
+#include <string.h>
+
+const struct engine *engine_find(const char *name)
+{
+	registry_for_each (it, engine)
+		if (strcmp((*it)->name, name) == 0)
+			return *it;
+	return NULL;
+}
+
+const char *durability_name(enum durability d)
+{
+	static const char *const names[] = {
+		[DURABILITY_NONE] = "none",
+		[DURABILITY_PERSISTED] = "persisted",
+	};
+	_Static_assert(ARRAY_SIZE(names) == DURABILITY_PERSISTED + 1,
+		       "a name each");
+	return names[d];
+}

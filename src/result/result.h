@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+// The record of one invocation: what was run, on what, what mapping it got,
+// how long it took, and how far that can be believed. Filled by run/, read by
+// the writer, the text summary and, later, the gate. Owns all it points to
+// except fields said to be static.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/evidence.h"
+#include "base/fact.h"
+#include "stats/hist.h"
+
+enum result_status {
+	RESULT_COMPLETE,
+	RESULT_INTERRUPTED, // by a signal; what is there is valid
+	RESULT_FAILED,      // see error; what is there is valid
+};
+
+struct thread_split {
+	uint64_t operations;
+	uint64_t duration; // clock's unit
+	uint64_t minor, major;
+};
+
+struct repetition {
+	unsigned index;
+	uint64_t seed;
+	const char *state; // static: layout_state()
+	uint64_t duration; // clock's unit; the longest worker's
+	uint64_t operations, bytes;
+	struct hist latency;
+	uint64_t minor, major; // faults, all workers
+	bool mapped_known;        // witnessed and counted
+	struct page_bytes mapped; // meaningful when known
+	struct thread_split *threads;
+	unsigned n_threads;
+};
+
+enum direction {
+	DIRECTION_LESS,  // less is better
+	DIRECTION_MORE,  // more is better
+	DIRECTION_EQUAL, // any change is one
+};
+
+struct metric {
+	const char *name; // static
+	const char *unit; // static
+	enum direction direction;
+	bool exact; // equal or not, no statistics needed
+	bool gate;  // judged by `daxbench compare` unless told otherwise
+	double *values; // one a repetition
+	size_t n;
+};
+
+enum validity {
+	VALIDITY_VALID,
+	VALIDITY_SUSPECT,
+	VALIDITY_INVALID,
+};
+
+struct mapping_report {
+	enum page_size asked;
+	bool obtained_known;        // witnessed and counted in a timed pass
+	struct page_bytes obtained; // of the last one; meaningful when known
+	enum page_size page_size;   // of all of them, likewise
+	const char *agreement; // static: witnessed, unwitnessed, disputed
+	struct evidence *witnesses;
+	size_t n_witnesses;
+};
+
+struct run_record {
+	char *workload;
+	char *engine;
+	struct facts parameters;
+	uint64_t chunks; // PMD-sized pieces of the range a repetition touches
+	struct repetition *repetitions;
+	size_t n_repetitions;
+	struct metric *metrics;
+	size_t n_metrics;
+	struct mapping_report mapping;
+	enum page_size expected;
+	bool expectation_met; // meaningful when judged
+	bool judged;          // a verdict on the expectation was possible
+	enum validity validity;
+	char **reasons; // of suspect or invalid
+	size_t n_reasons;
+};
+
+struct result {
+	char **command; // argv, NULL-ended
+	enum result_status status;
+	char *error;    // NULL unless failed or interrupted
+	char *started;  // RFC 3339, UTC
+	enum clock_kind clock;
+	char *kernel_release; // NULL: not known
+	char *dax_path;       // of the target's file system; NULL: not known
+	char *dax_path_reason;
+	struct facts platform;
+	const char *target_class; // static; NULL before a target was opened
+	char *target_path;
+	bool target_found; // by search
+	struct facts target;
+	struct run_record *runs;
+	size_t n_runs;
+};
+
+void result_release(struct result *r);
+void result_set_command(struct result *r, int argc, char *const *argv);
+struct run_record *result_add_run(struct result *r, const char *workload,
+				  const char *engine);
+// Valid until the next one is added.
+struct repetition *run_record_add_repetition(struct run_record *run);
+void run_record_add_metric(struct run_record *run, const struct metric *shape,
+			   double (*of)(const struct run_record *run,
+					const struct repetition *rep));
+// Lower the validity to `to` (never raises it) and keep the reason.
+void run_record_doubt(struct run_record *run, enum validity to,
+		      const char *fmt, ...) ATTR_PRINTF(3, 4);
+
+const char *result_status_name(enum result_status status);
+const char *direction_name(enum direction direction);
+const char *validity_name(enum validity validity);
+
+DEFINE_CLEANUP(result, struct result, result_release)
+#define cleanup_result CLEANUP(result_cleanup_)

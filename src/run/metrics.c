@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#include "run/metrics.h"
+
+#include <math.h>
+
+static double p50(const struct run_record *run ATTR_UNUSED,
+		  const struct repetition *rep)
+{
+	return (double)hist_quantile(&rep->latency, 0.5);
+}
+
+static double p99(const struct run_record *run ATTR_UNUSED,
+		  const struct repetition *rep)
+{
+	return (double)hist_quantile(&rep->latency, 0.99);
+}
+
+static double mean(const struct run_record *run ATTR_UNUSED,
+		   const struct repetition *rep)
+{
+	return rep->latency.mean;
+}
+
+static double duration(const struct run_record *run ATTR_UNUSED,
+		       const struct repetition *rep)
+{
+	return (double)rep->duration;
+}
+
+static double faults_per_chunk(const struct run_record *run,
+			       const struct repetition *rep)
+{
+	return (double)(rep->minor + rep->major) / (double)run->chunks;
+}
+
+static double minor_per_chunk(const struct run_record *run,
+			      const struct repetition *rep)
+{
+	return (double)rep->minor / (double)run->chunks;
+}
+
+static double major_per_chunk(const struct run_record *run,
+			      const struct repetition *rep)
+{
+	return (double)rep->major / (double)run->chunks;
+}
+
+static double pmd_share(const struct run_record *run ATTR_UNUSED,
+			const struct repetition *rep)
+{
+	const struct page_bytes *m = &rep->mapped;
+
+	if (!rep->mapped_known)
+		return NAN;
+	return (double)(m->pmd + m->pud) / (double)rep->bytes;
+}
+
+void metrics_derive(struct run_record *run, enum clock_kind clock,
+		    const struct geometry *geo)
+{
+	const char *unit = clock_unit(clock);
+	const struct {
+		struct metric shape;
+		double (*of)(const struct run_record *run,
+			     const struct repetition *rep);
+	} rows[] = {
+		{ { "latency_p50", unit, DIRECTION_LESS, false, true, 0, 0 },
+		  p50 },
+		{ { "latency_p99", unit, DIRECTION_LESS, false, false, 0, 0 },
+		  p99 },
+		{ { "latency_mean", unit, DIRECTION_LESS, false, false, 0, 0 },
+		  mean },
+		{ { "duration", unit, DIRECTION_LESS, false, false, 0, 0 },
+		  duration },
+		{ { "faults_per_chunk", "faults", DIRECTION_EQUAL, true, true,
+		    0, 0 },
+		  faults_per_chunk },
+		{ { "minor_faults_per_chunk", "faults", DIRECTION_EQUAL, true,
+		    false, 0, 0 },
+		  minor_per_chunk },
+		{ { "major_faults_per_chunk", "faults", DIRECTION_EQUAL, true,
+		    false, 0, 0 },
+		  major_per_chunk },
+		{ { "pmd_share", "ratio", DIRECTION_MORE, true, true, 0, 0 },
+		  pmd_share },
+	};
+
+	if (run->n_repetitions)
+		run->chunks = run->repetitions[0].bytes / geo->pmd_bytes;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		run_record_add_metric(run, &rows[i].shape, rows[i].of);
+}

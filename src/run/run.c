@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+#include "run/run.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/interrupt.h"
+#include "run/metrics.h"
+#include "run/verdict.h"
+#include "target/extents.h"
+
+struct survey_list {
+	struct survey *v;
+	size_t n;
+};
+
+static void survey_list_release(struct survey_list *list)
+{
+	for (size_t i = 0; i < list->n; i++)
+		survey_release(&list->v[i]);
+	free(list->v);
+}
+DEFINE_CLEANUP(survey_list, struct survey_list, survey_list_release)
+
+static struct survey *next_survey(struct survey_list *list)
+{
+	list->v = xreallocarray(list->v, list->n + 1, sizeof(*list->v));
+	list->v[list->n] = (struct survey){ 0 };
+	return &list->v[list->n];
+}
+
+static void tell(const struct run_observer *o, const struct run_plan *plan,
+		 const char *what, unsigned done)
+{
+	unsigned total = 1 + plan->warmup + plan->repeat;
+
+	if (o && o->step)
+		o->step(o->context, plan, what, done, total);
+}
+
+static int interrupted(struct error *err)
+{
+	return interrupt_pending() ? error_set(err, -EINTR, "interrupted") : 0;
+}
+
+static int rehearsal(const struct pass_setting *setting,
+		     struct survey_list *surveys, struct error *err)
+{
+	uint64_t seed = run_plan_seed(setting->plan, 0);
+	int rc = pass_run(setting, seed, NULL, next_survey(surveys), err);
+
+	if (rc == 0)
+		surveys->n++;
+	return rc;
+}
+
+// Warm-up repetitions are whole ones of which nothing is kept.
+static int warm_up(const struct pass_setting *setting, unsigned index,
+		   struct error *err)
+{
+	uint64_t seed = run_plan_seed(setting->plan, index);
+	struct repetition rep = { 0 };
+	struct survey survey = { 0 };
+	int rc = pass_run(setting, seed, &rep, &survey, err);
+
+	survey_release(&survey);
+	hist_release(&rep.latency);
+	free(rep.threads);
+	return rc;
+}
+
+static int repetition(const struct pass_setting *setting, unsigned index,
+		      struct run_record *run, struct survey_list *surveys,
+		      struct error *err)
+{
+	uint64_t seed = run_plan_seed(setting->plan, index);
+	struct repetition *rep = run_record_add_repetition(run);
+	int rc = pass_run(setting, seed, rep, next_survey(surveys), err);
+
+	if (rc == 0)
+		surveys->n++;
+	else
+		run->n_repetitions--;
+	return rc;
+}
+
+static int all_passes(const struct pass_setting *setting,
+		      struct run_record *run, struct survey_list *surveys,
+		      const struct run_observer *observer, struct error *err)
+{
+	const struct run_plan *plan = setting->plan;
+	unsigned done = 0;
+
+	tell(observer, plan, "rehearsal", done++);
+	int rc = rehearsal(setting, surveys, err);
+	for (unsigned i = 0; rc == 0 && i < plan->warmup; i++) {
+		tell(observer, plan, "warm-up", done++);
+		rc = interrupted(err);
+		if (rc == 0)
+			rc = warm_up(setting, done, err);
+	}
+	for (unsigned i = 0; rc == 0 && i < plan->repeat; i++) {
+		tell(observer, plan, "repetition", done++);
+		rc = interrupted(err);
+		if (rc == 0)
+			rc = repetition(setting, done, run, surveys, err);
+	}
+	return rc;
+}
+
+// How the blocks of the last pass lay: what the mapping could have been.
+static void note_blocks(const struct pass_setting *setting,
+			struct run_record *run)
+{
+	cleanup_extents struct extents extents = { 0 };
+	struct error err = { 0 };
+	int rc = extents_read(&extents, setting->target->fd, &err);
+
+	if (rc < 0)
+		facts_unknown(&run->parameters, "extents.count", "FIEMAP",
+			      fact_status_of(rc), "%s", err.text);
+	else
+		extents_facts(&extents, setting->plan->layout.size,
+			      &setting->target->geo, &run->parameters);
+}
+
+// What the engine's stores are worth on the mapping they got.
+static void note_durability(const struct run_plan *plan,
+			    struct run_record *run)
+{
+	const struct engine *e = plan->engine;
+	struct facts *f = &run->parameters;
+
+	if (e->describe)
+		e->describe(f);
+	if (e->durability == DURABILITY_PERSISTED && !plan->sync)
+		facts_unknown(f, "durability", "engine and mapping",
+			      FACT_UNSUPPORTED,
+			      "stores are flushed, but without MAP_SYNC their blocks may be lost in a power cut: use --sync");
+	else
+		facts_text(f, "durability", "engine and mapping",
+			   durability_name(e->durability));
+}
+
+int run_execute(const struct pass_setting *setting, struct run_record *run,
+		const struct run_observer *observer, struct error *err)
+{
+	CLEANUP(survey_list_cleanup_) struct survey_list surveys = { 0 };
+
+	run_plan_facts(setting->plan, &run->parameters);
+	note_durability(setting->plan, run);
+	int rc = all_passes(setting, run, &surveys, observer, err);
+	if (surveys.n)
+		facts_append(&run->parameters, "",
+			     &surveys.v[surveys.n - 1].mapping);
+	note_blocks(setting, run);
+	verdict_reach(run, setting->plan, surveys.v, surveys.n);
+	if (run->n_repetitions < setting->plan->repeat)
+		run_record_doubt(run,
+				 run->n_repetitions ? VALIDITY_SUSPECT
+						    : VALIDITY_INVALID,
+				 "%zu of %u repetitions were finished",
+				 run->n_repetitions, setting->plan->repeat);
+	metrics_derive(run, setting->clock, &setting->target->geo);
+	return rc;
+}

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: MIT
+#include "run/worker.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+
+#include "base/alloc.h"
+#include "base/interrupt.h"
+#include "base/rng.h"
+#include "base/sigbus.h"
+
+// Where workers wait for each other. Unlike a barrier it can be called off,
+// when not all of them could be started.
+struct gate {
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	unsigned missing;
+	bool called_off;
+};
+
+struct worker {
+	const struct worker_job *job;
+	struct gate *gate;
+	pthread_t thread;
+	struct workload_share share;
+	void *state; // of the workload
+	struct batch *batch;
+	struct hist latency;
+	struct thread_split split;
+	int rc;
+	struct error err;
+};
+
+struct fault_count {
+	uint64_t minor, major;
+};
+
+static struct fault_count faults_now(void)
+{
+	struct rusage ru;
+
+	(void)getrusage(RUSAGE_THREAD, &ru);
+	return (struct fault_count){ (uint64_t)ru.ru_minflt,
+				     (uint64_t)ru.ru_majflt };
+}
+
+// Run the engine's own code once on a page that is there, so that no fault of
+// its text, stack, batch or clock is counted as one of the target.
+static void bring_in(struct worker *w)
+{
+	static const enum op_kind kinds[] = { OP_LOAD, OP_STORE };
+	struct mapping here = { .geo = w->share.geo };
+	size_t len = (size_t)w->share.geo.page_bytes;
+	void *page = mmap(NULL, len, PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+
+	if (page == MAP_FAILED)
+		return;
+	here.addr = page;
+	for (size_t i = 0; i < BATCH_CAPACITY; i++) {
+		w->batch->offset[i] = 0;
+		*(volatile uint64_t *)&w->batch->elapsed[i] = 0;
+	}
+	w->batch->count = 2;
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		w->batch->kind = kinds[i];
+		(void)faults_now();
+		w->job->plan->engine->submit(&here, w->batch, w->job->clock);
+	}
+	(void)munmap(page, len);
+}
+
+static void bus_error(struct worker *w, const struct sigbus_guard *guard)
+{
+	const struct mapping *map = w->job->map;
+	uintptr_t base = (uintptr_t)map->addr;
+	unsigned long long offset = guard->address - base;
+
+	w->rc = error_set(&w->err, -EFAULT,
+			  "SIGBUS (%s) on %s at file offset %llu",
+			  sigbus_code_name(guard->code),
+			  w->share.kind == OP_STORE ? "a store" : "a load",
+			  offset + map->asked.offset);
+	error_hint(&w->err,
+		   "the file system is full, the file was cut short, or the medium is bad there: see the kernel log");
+}
+
+static void account(struct worker *w, struct fault_count before)
+{
+	const struct batch *b = w->batch;
+	struct fault_count after = faults_now();
+
+	w->split.minor += after.minor - before.minor;
+	w->split.major += after.major - before.major;
+	w->split.operations += b->done;
+	w->split.duration += b->total;
+	for (size_t i = 0; i < b->done; i++)
+		hist_add(&w->latency, b->elapsed[i]);
+}
+
+static void work(struct worker *w)
+{
+	const struct run_plan *plan = w->job->plan;
+	struct sigbus_guard guard;
+
+	while (plan->workload->fill(w->state, &w->share, w->batch)) {
+		if (interrupt_pending()) {
+			w->rc = error_set(&w->err, -EINTR, "interrupted");
+			return;
+		}
+		if (SIGBUS_GUARD(&guard) != 0) {
+			bus_error(w, &guard);
+			return;
+		}
+		struct fault_count before = faults_now();
+		plan->engine->submit(w->job->map, w->batch, w->job->clock);
+		sigbus_leave(&guard);
+		account(w, before);
+	}
+}
+
+static bool pass_gate(struct gate *gate)
+{
+	(void)pthread_mutex_lock(&gate->lock);
+	if (gate->missing && --gate->missing == 0)
+		(void)pthread_cond_broadcast(&gate->changed);
+	while (gate->missing && !gate->called_off)
+		(void)pthread_cond_wait(&gate->changed, &gate->lock);
+	bool go = !gate->called_off;
+	(void)pthread_mutex_unlock(&gate->lock);
+	return go;
+}
+
+static void call_off(struct gate *gate)
+{
+	(void)pthread_mutex_lock(&gate->lock);
+	gate->called_off = true;
+	(void)pthread_cond_broadcast(&gate->changed);
+	(void)pthread_mutex_unlock(&gate->lock);
+}
+
+static void *worker_main(void *arg)
+{
+	struct worker *w = arg;
+
+	bring_in(w);
+	w->job->plan->workload->begin(w->state, &w->share);
+	if (pass_gate(w->gate))
+		work(w);
+	return NULL;
+}
+
+static void worker_setup(struct worker *w, const struct worker_job *job,
+			 unsigned index, struct gate *gate)
+{
+	const struct run_plan *plan = job->plan;
+	uint64_t chunks = mapping_chunks(job->map), n = plan->threads;
+	uint64_t first = chunks * index / n;
+	struct rng rng = { job->seed + index };
+
+	*w = (struct worker){ .job = job, .gate = gate };
+	w->share = (struct workload_share){
+		.geo = job->map->geo,
+		.first_chunk = first,
+		.chunks = chunks * (index + 1) / n - first,
+		.kind = plan->write ? OP_STORE : OP_LOAD,
+		.random = plan->random,
+		.seed = rng_next(&rng),
+	};
+	w->state = xcalloc(1, plan->workload->state_size);
+	w->batch = xcalloc(1, sizeof(*w->batch));
+	hist_init(&w->latency);
+}
+
+static void worker_release(struct worker *w)
+{
+	free(w->state);
+	free(w->batch);
+	hist_release(&w->latency);
+}
+
+static void gather(const struct worker *v, unsigned n, struct repetition *rep)
+{
+	hist_init(&rep->latency);
+	rep->threads = xcalloc(n, sizeof(*rep->threads));
+	rep->n_threads = n;
+	for (unsigned i = 0; i < n; i++) {
+		const struct thread_split *s = &v[i].split;
+
+		hist_merge(&rep->latency, &v[i].latency);
+		rep->threads[i] = *s;
+		rep->operations += s->operations;
+		rep->minor += s->minor;
+		rep->major += s->major;
+		if (s->duration > rep->duration)
+			rep->duration = s->duration;
+	}
+}
+
+// Worker 0 is the calling thread. Returns 0 or the error of the first thread
+// that could not be started; the others are then gone again.
+static int run_all(struct worker *v, unsigned n, struct gate *gate,
+		   struct error *err)
+{
+	unsigned started = 1;
+	int rc = 0;
+
+	for (; started < n && rc == 0; started++)
+		rc = -pthread_create(&v[started].thread, NULL, worker_main,
+				     &v[started]);
+	if (rc < 0) {
+		started--;
+		call_off(gate);
+		error_sys(err, rc, "cannot start thread %u of %u", started + 1,
+			  n);
+		error_hint(err, "use fewer --threads");
+	} else {
+		(void)worker_main(&v[0]);
+	}
+	for (unsigned i = 1; i < started; i++)
+		(void)pthread_join(v[i].thread, NULL);
+	return rc;
+}
+
+static int first_failure(const struct worker *v, unsigned n, struct error *err)
+{
+	for (unsigned i = 0; i < n; i++) {
+		if (v[i].rc == 0)
+			continue;
+		if (err)
+			*err = v[i].err;
+		return v[i].rc;
+	}
+	return 0;
+}
+
+int workers_run(const struct worker_job *job, struct repetition *rep,
+		struct error *err)
+{
+	unsigned n = job->plan->threads;
+	cleanup_free struct worker *v = xcalloc(n, sizeof(*v));
+	struct gate gate = { PTHREAD_MUTEX_INITIALIZER,
+			     PTHREAD_COND_INITIALIZER, n, false };
+
+	for (unsigned i = 0; i < n; i++)
+		worker_setup(&v[i], job, i, &gate);
+	int rc = run_all(v, n, &gate, err);
+	if (rc == 0)
+		rc = first_failure(v, n, err);
+	if (rc == 0) {
+		gather(v, n, rep);
+		rep->bytes = job->map->asked.len;
+	}
+	for (unsigned i = 0; i < n; i++)
+		worker_release(&v[i]);
+	return rc;
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+// The touches of one pass: threads, each with chunks of its own, started
+// together, each running batches through the engine.
+#pragma once
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "result/result.h"
+#include "run/plan.h"
+
+struct worker_job {
+	const struct run_plan *plan;
+	const struct mapping *map;
+	enum clock_kind clock;
+	uint64_t seed; // of the repetition
+};
+
+// Fills latency, duration, operations, bytes, faults and the thread split of
+// `rep` (the rest is the caller's). Faults are counted around the engine's
+// loops only. -EINTR when a signal came, -EFAULT with address and code on
+// SIGBUS; `rep` is then not to be used.
+int workers_run(const struct worker_job *job, struct repetition *rep,
+		struct error *err);

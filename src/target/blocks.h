@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+// Bring an open file to a layout: what every class whose target is a file
+// does in its prepare().
+#pragma once
+
+#include "base/attr.h"
+#include "target/target.h"
+
+// The file is cut to nothing (which drops every mapping, DAX entry and block
+// of before), made durable so, and laid out anew. On a full file system:
+// -ENOSPC with the sizes.
+int blocks_lay(int fd, const struct layout *layout, struct error *err)
+	ATTR_MUST_CHECK;

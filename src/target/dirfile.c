@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#include "target/dirfile.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+
+#include "base/alloc.h"
+#include "platform/path-facts.h"
+#include "target/blocks.h"
+#include "target/scratch.h"
+
+static int want_directory(const struct target *t, const char *where,
+			  struct error *err)
+{
+	struct stat st;
+
+	if (stat(where, &st) < 0) {
+		int rc = -errno;
+
+		error_sys(err, rc, "target '%s'", where);
+		error_hint(err, "give --target an existing directory%s%s",
+			   t->cls->prefix ? "" : " on a DAX mount",
+			   t->cls->prefix ? "" : " (ext4 or XFS, -o dax)");
+		return rc;
+	}
+	if (S_ISDIR(st.st_mode))
+		return 0;
+	error_usage(err, "target '%s' is not a directory", where);
+	error_hint(err,
+		   "workloads make a file of their own: give --target the directory to make it in");
+	return -ENOTDIR;
+}
+
+int dirfile_open(struct target *t, const char *directory,
+		 enum daxness *ret_dax, struct error *err)
+{
+	int rc = want_directory(t, directory, err);
+
+	if (rc < 0)
+		return rc;
+	t->path = xstrdup(directory);
+	rc = path_facts(&t->facts, t->sr, directory, err);
+	if (rc < 0)
+		return rc;
+	rc = scratch_open(directory, &t->fd, err);
+	if (rc < 0)
+		return rc;
+	*ret_dax = daxness_probe(t->fd, t->sr, &t->facts);
+	return 0;
+}
+
+int dirfile_prepare(struct target *t, const struct layout *layout,
+		    struct error *err)
+{
+	return blocks_lay(t->fd, layout, err);
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#include "target/extents.h"
+
+#include <errno.h>
+#include <linux/fiemap.h>
+#include <linux/fs.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+
+#include "base/alloc.h"
+
+#define BATCH 256
+
+// Records whose physical address says nothing of where a page would lie:
+// not chosen yet (reported as 0), or not that of the plain data.
+#define PLACE_UNKNOWN                                                          \
+	(FIEMAP_EXTENT_UNKNOWN | FIEMAP_EXTENT_DELALLOC |                      \
+	 FIEMAP_EXTENT_ENCODED | FIEMAP_EXTENT_NOT_ALIGNED)
+
+void extents_release(struct extents *e)
+{
+	free(e->v);
+	*e = (struct extents){ 0 };
+}
+
+int extents_read(struct extents *e, int fd, struct error *err)
+{
+	cleanup_free struct fiemap *map = xcalloc(
+		1, sizeof(*map) + BATCH * sizeof(struct fiemap_extent));
+	uint64_t at = 0;
+	bool last = false;
+
+	*e = (struct extents){ 0 };
+	while (!last) {
+		memset(map, 0, sizeof(*map));
+		map->fm_start = at;
+		map->fm_length = FIEMAP_MAX_OFFSET - at;
+		map->fm_extent_count = BATCH;
+		if (ioctl(fd, FS_IOC_FIEMAP, map) < 0) {
+			int rc = -errno;
+
+			extents_release(e);
+			return error_sys(err, rc, "FIEMAP");
+		}
+		if (map->fm_mapped_extents == 0)
+			break;
+		e->v = xreallocarray(e->v, e->n + map->fm_mapped_extents,
+				     sizeof(*e->v));
+		for (unsigned i = 0; i < map->fm_mapped_extents; i++) {
+			const struct fiemap_extent *x = &map->fm_extents[i];
+
+			e->v[e->n++] = (struct extent){
+				x->fe_logical, x->fe_physical, x->fe_length,
+				x->fe_flags
+			};
+			at = x->fe_logical + x->fe_length;
+			last = x->fe_flags & FIEMAP_EXTENT_LAST;
+		}
+	}
+	return 0;
+}
+
+uint64_t extents_huge_chunks(const struct extents *e, uint64_t size,
+			     const struct geometry *geo)
+{
+	uint64_t pmd = geo->pmd_bytes, huge = 0;
+
+	for (size_t i = 0; i < e->n; i++) {
+		const struct extent *x = &e->v[i];
+		uint64_t first = (x->logical + pmd - 1) / pmd;
+		uint64_t end = (x->logical + x->len) / pmd;
+
+		if (x->flags & PLACE_UNKNOWN)
+			continue;
+		if (end > size / pmd)
+			end = size / pmd;
+		if ((x->physical - x->logical) % pmd == 0 && end > first)
+			huge += end - first;
+	}
+	return huge;
+}
+
+void extents_facts(const struct extents *e, uint64_t size,
+		   const struct geometry *geo, struct facts *facts)
+{
+	facts_count(facts, "extents.count", "FIEMAP", e->n, "extents");
+	facts_count(facts, "extents.chunks", "file size", size / geo->pmd_bytes,
+		    "chunks");
+	facts_count(facts, "extents.huge_chunks", "FIEMAP",
+		    extents_huge_chunks(e, size, geo), "chunks");
+}

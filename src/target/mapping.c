@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+#include "target/mapping.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <sys/mman.h>
+
+#ifndef MAP_SHARED_VALIDATE
+#define MAP_SHARED_VALIDATE 0x03
+#endif
+#ifndef MAP_SYNC
+#define MAP_SYNC 0x80000
+#endif
+
+const char *pte_means_name(enum pte_means means)
+{
+	static const char *const names[] = {
+		[PTE_BY_NONE] = "not forced",
+		[PTE_BY_NOHUGEPAGE] = "madvise(MADV_NOHUGEPAGE)",
+		[PTE_BY_COLOUR] = "address one page off the file offset",
+	};
+	_Static_assert(ARRAY_SIZE(names) == PTE_BY_COLOUR + 1, "a name each");
+	return names[means];
+}
+
+// Address space in which the mapping and a PMD on both sides fit: nothing of
+// ours is a neighbour, so no VMA merges with it and no other fault fills its
+// page tables.
+static int reserve(struct mapping *m, struct error *err)
+{
+	m->reserved_len = m->asked.len + 3 * m->geo.pmd_bytes;
+	m->reserved = mmap(NULL, m->reserved_len, PROT_NONE,
+			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (m->reserved == MAP_FAILED) {
+		int rc = -errno;
+
+		m->reserved = NULL;
+		return error_sys(err, rc,
+				 "cannot reserve %llu bytes of address space",
+				 (unsigned long long)m->reserved_len);
+	}
+	return 0;
+}
+
+static unsigned char *aligned_address(const struct mapping *m)
+{
+	uintptr_t pmd = (uintptr_t)m->geo.pmd_bytes;
+	uintptr_t at = (uintptr_t)m->reserved + pmd;
+
+	at = (at + pmd - 1) / pmd * pmd;
+	if (m->pte_means == PTE_BY_COLOUR)
+		at += (uintptr_t)m->geo.page_bytes;
+	return (unsigned char *)at;
+}
+
+static int map_at(struct mapping *m, unsigned char *at, struct error *err)
+{
+	const struct mapping_request *a = &m->asked;
+	int prot = PROT_READ | (a->write ? PROT_WRITE : 0);
+	int flags = MAP_FIXED |
+		    (a->sync ? MAP_SHARED_VALIDATE | MAP_SYNC : MAP_SHARED);
+	void *got = mmap(at, a->len, prot, flags, m->fd, (off_t)a->offset);
+
+	if (got == MAP_FAILED) {
+		int rc = -errno;
+
+		error_sys(err, rc, "cannot map %llu bytes%s",
+			  (unsigned long long)a->len,
+			  a->sync ? " with MAP_SYNC" : "");
+		if (a->sync && (rc == -EOPNOTSUPP || rc == -EINVAL))
+			error_hint(err,
+				   "MAP_SYNC needs Linux 4.15, a DAX file on ext4 or XFS and a device that keeps stores through a power cut (virtio-pmem does not); run without --sync");
+		return rc;
+	}
+	m->addr = got;
+	m->sync = a->sync;
+	return 0;
+}
+
+static int force_ptes(struct mapping *m, struct error *err)
+{
+	if (madvise(m->addr, m->asked.len, MADV_NOHUGEPAGE) == 0) {
+		m->pte_means = PTE_BY_NOHUGEPAGE;
+		return 0;
+	}
+	// A kernel without transparent huge pages or before 4.8.
+	m->pte_means = PTE_BY_COLOUR;
+	return map_at(m, aligned_address(m), err);
+}
+
+static void describe(struct mapping *m)
+{
+	const struct mapping_request *a = &m->asked;
+
+	facts_textf(&m->facts, "mapping.flags", "mmap(2)", "%s%s",
+		    m->sync ? "MAP_SHARED_VALIDATE|MAP_SYNC" : "MAP_SHARED",
+		    a->write ? ", PROT_READ|PROT_WRITE" : ", PROT_READ");
+	facts_textf(&m->facts, "mapping.address_alignment", "mmap(2)", "%s",
+		    m->pte_means == PTE_BY_COLOUR
+			    ? "one page off the PMD size"
+			    : "multiple of the PMD size");
+	facts_text(&m->facts, "mapping.pte_forced_by", "madvise(2), mmap(2)",
+		   pte_means_name(m->pte_means));
+}
+
+int mapping_create(struct mapping *m, int fd, const struct geometry *geo,
+		   const struct mapping_request *request, struct error *err)
+{
+	*m = (struct mapping){ .geo = *geo, .asked = *request, .fd = fd };
+	int rc = reserve(m, err);
+	if (rc == 0)
+		rc = map_at(m, aligned_address(m), err);
+	if (rc == 0 && request->page == PAGE_SIZE_PTE)
+		rc = force_ptes(m, err);
+	if (rc < 0) {
+		mapping_release(m);
+		return rc;
+	}
+	describe(m);
+	return 0;
+}
+
+void mapping_release(struct mapping *m)
+{
+	if (m->reserved)
+		(void)munmap(m->reserved, m->reserved_len);
+	facts_release(&m->facts);
+	*m = (struct mapping){ .fd = -1 };
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// One mmap of a target: what was asked and what was obtained, never in the
+// same variable. A mapping knows nothing of how it is mapped by the page
+// table: that is what witnesses are for.
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/cleanup.h"
+#include "base/error.h"
+#include "base/evidence.h"
+#include "base/fact.h"
+#include "base/geometry.h"
+
+// How PTEs are forced where the blocks would allow a PMD.
+enum pte_means {
+	PTE_BY_NONE,       // PTEs were not asked for
+	PTE_BY_NOHUGEPAGE, // madvise(MADV_NOHUGEPAGE) on the whole mapping
+	PTE_BY_COLOUR,     // address one page off the file's colour; for kernels
+	                   // before 4.8, which refuse the madvise on DAX
+};
+
+struct mapping_request {
+	uint64_t offset; // into the file, multiple of the PMD size
+	uint64_t len;    // multiple of the PMD size
+	bool write;      // PROT_WRITE as well as PROT_READ
+	bool sync;       // MAP_SHARED_VALIDATE | MAP_SYNC
+	enum page_size page; // PAGE_SIZE_PMD or PAGE_SIZE_PTE
+};
+
+struct mapping {
+	struct geometry geo;
+	struct mapping_request asked;
+	int fd; // borrowed from the target
+	unsigned char *addr; // (addr - offset) is a multiple of the PMD size,
+	                     // except under PTE_BY_COLOUR (one page more)
+	enum pte_means pte_means;
+	bool sync;             // obtained: the kernel accepted MAP_SYNC
+	struct facts facts;    // mapping.address, mapping.flags, …
+	void *reserved;        // address space kept around the mapping
+	uint64_t reserved_len;
+};
+
+// MAP_SHARED, page-table entries all absent, address aligned to the file's
+// colour by our own reservation (kernels before 4.9 do not align by
+// themselves). err names what to do when MAP_SYNC is refused.
+int mapping_create(struct mapping *m, int fd, const struct geometry *geo,
+		   const struct mapping_request *request, struct error *err);
+void mapping_release(struct mapping *m);
+
+static inline uint64_t mapping_chunks(const struct mapping *m)
+{
+	return m->asked.len / m->geo.pmd_bytes;
+}
+
+const char *pte_means_name(enum pte_means means);
+
+DEFINE_CLEANUP(mapping, struct mapping, mapping_release)
+#define cleanup_mapping CLEANUP(mapping_cleanup_)

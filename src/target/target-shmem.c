@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// The other control: anonymous shared memory (a memfd). Whether it gets huge
+// pages is the kernel's shmem_enabled setting, recorded in the result.
+//     daxbench run --target shmem
+#include <errno.h>
+#include <sys/mman.h>
+
+#include "base/alloc.h"
+#include "target/blocks.h"
+#include "target/target.h"
+
+#define SHMEM_ENABLED "/sys/kernel/mm/transparent_hugepage/shmem_enabled"
+
+static int open_shmem(struct target *t, const char *where, struct error *err)
+{
+	cleanup_free char *enabled = NULL;
+
+	if (where[0]) {
+		error_usage(err, "unknown target 'shmem%s'", where);
+		error_hint(err, "use --target shmem");
+		return -EINVAL;
+	}
+	t->path = xstrdup("");
+	t->fd = memfd_create("daxbench", MFD_CLOEXEC);
+	if (t->fd < 0)
+		return error_sys(err, -errno, "memfd_create");
+	int rc = sysroot_read_line(t->sr, SHMEM_ENABLED, &enabled);
+	if (rc < 0)
+		facts_unknown(&t->facts, "thp.shmem_enabled", SHMEM_ENABLED,
+			      fact_status_of(rc), "cannot be read");
+	else
+		facts_text(&t->facts, "thp.shmem_enabled", SHMEM_ENABLED,
+			   enabled);
+	facts_bool(&t->facts, "file.dax", "memfd_create(2)", false);
+	return 0;
+}
+
+static int prepare(struct target *t, const struct layout *layout,
+		   struct error *err)
+{
+	return blocks_lay(t->fd, layout, err);
+}
+
+static const struct target_class target_shmem = {
+	.name = "shmem",
+	.summary = "shared memory, to compare with (--target shmem)",
+	.prefix = "shmem",
+	.open = open_shmem,
+	.prepare = prepare,
+};
+REGISTER(target_class, target_shmem);

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+#include "target/target.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/strbuf.h"
+#include "platform/mounts.h"
+
+static const struct target_class *class_named(const char *name)
+{
+	registry_for_each (it, target_class)
+		if (strcmp((*it)->name, name) == 0)
+			return *it;
+	return NULL;
+}
+
+// The class whose prefix the spec has, else fsdax. Returns the rest.
+static const char *choose(const char *spec, const struct target_class **ret)
+{
+	registry_for_each (it, target_class) {
+		const char *prefix = (*it)->prefix;
+
+		if (prefix && strncmp(spec, prefix, strlen(prefix)) == 0) {
+			*ret = *it;
+			return spec + strlen(prefix);
+		}
+	}
+	*ret = class_named("fsdax");
+	return spec;
+}
+
+static int open_spec(struct target *t, const char *spec, struct error *err)
+{
+	const char *where = choose(spec, &t->cls);
+
+	t->spec = xstrdup(spec);
+	int rc = t->cls->open(t, where, err);
+	if (rc < 0)
+		target_close(t);
+	return rc;
+}
+
+static void start(struct target *t, const struct sysroot *sr,
+		  const struct geometry *geo)
+{
+	*t = (struct target){ .sr = sr, .geo = *geo, .fd = -1 };
+}
+
+static int search(struct target *t, const struct sysroot *sr,
+		  const struct geometry *geo, struct error *err)
+{
+	cleanup_strbuf struct strbuf tried = { 0 };
+	cleanup_mounts struct mounts mounts = { 0 };
+	cleanup_free const struct mount **proposed = NULL;
+	int rc = mounts_read(&mounts, sr);
+	size_t n = rc < 0 ? 0 : mounts_propose_dax(&mounts, &proposed);
+
+	for (size_t i = 0; i < n; i++) {
+		struct error why = { 0 };
+
+		start(t, sr, geo);
+		if (open_spec(t, proposed[i]->point, &why) == 0) {
+			t->found = true;
+			return 0;
+		}
+		strbuf_printf(&tried, "; '%s': %s", proposed[i]->point,
+			      why.text);
+	}
+	error_set(err, -ENODEV,
+		  "no writable DAX file system found (%zu mounts looked at, %zu with DAX options%s)",
+		  mounts.n, n, strbuf_str(&tried));
+	error_hint(err,
+		   "give one with --target DIR, or try it in a virtual machine with emulated pmem: daxbench vm -- run --workload pmd-fault");
+	return -ENODEV;
+}
+
+int target_open(struct target *t, const char *spec, const struct sysroot *sr,
+		const struct geometry *geo, struct error *err)
+{
+	start(t, sr, geo);
+	return spec ? open_spec(t, spec, err) : search(t, sr, geo, err);
+}
+
+void target_close(struct target *t)
+{
+	if (t->fd >= 0)
+		(void)close(t->fd);
+	free(t->spec);
+	free(t->path);
+	facts_release(&t->facts);
+	*t = (struct target){ .fd = -1 };
+}
+
+int target_prepare(struct target *t, const struct layout *layout,
+		   bool *ret_made, struct error *err)
+{
+	bool stays = layout->extents == LAYOUT_WRITTEN &&
+		     t->laid.extents == LAYOUT_WRITTEN &&
+		     t->laid.size == layout->size;
+
+	if (!stays) {
+		t->laid = (struct layout){ 0 };
+		int rc = t->cls->prepare(t, layout, err);
+
+		if (rc < 0)
+			return rc;
+		t->laid = *layout;
+	}
+	*ret_made = !stays;
+	return 0;
+}
+
+const char *layout_state(enum layout_extents extents)
+{
+	static const char *const names[] = {
+		[LAYOUT_HOLE] = "fresh-hole",
+		[LAYOUT_UNWRITTEN] = "fresh-unwritten",
+		[LAYOUT_WRITTEN] = "remapped-written",
+	};
+	_Static_assert(ARRAY_SIZE(names) == LAYOUT_WRITTEN + 1, "a name each");
+	return names[extents];
+}
+
+const char *const *layout_extents_names(void)
+{
+	static const char *const names[] = {
+		[LAYOUT_HOLE] = "hole",
+		[LAYOUT_UNWRITTEN] = "unwritten",
+		[LAYOUT_WRITTEN] = "written",
+		NULL,
+	};
+	return names;
+}

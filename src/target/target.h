@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+// Where a run works: a file of our own on a DAX file system, or one of the
+// controls, which are never taken unasked. A target is opened from what the
+// user typed and brought to a defined state before every repetition.
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/cleanup.h"
+#include "base/error.h"
+#include "base/fact.h"
+#include "base/geometry.h"
+#include "base/registry.h"
+#include "base/sysroot.h"
+
+enum layout_extents {
+	LAYOUT_HOLE,      // size set, no blocks
+	LAYOUT_UNWRITTEN, // fallocate(2)
+	LAYOUT_WRITTEN,   // allocated, then written and made durable
+};
+
+struct layout {
+	uint64_t size; // multiple of the PMD size
+	enum layout_extents extents;
+};
+
+struct target {
+	const struct target_class *cls;
+	const struct sysroot *sr; // borrowed
+	struct geometry geo;
+	char *spec; // as typed, or how it was found
+	char *path; // the directory, "" for memory
+	int fd;     // the file of our own
+	bool found; // chosen by search, not by the user
+	struct layout laid; // what the file holds; size 0: nothing yet
+	struct facts facts; // target.*, what path and file are
+};
+
+struct target_class {
+	const char *name; // in results: fsdax, devdax, control, shmem
+	const char *summary;
+	const char *prefix; // "control:" in --target control:DIR, or NULL
+	// `where` is the spec without its prefix.
+	int (*open)(struct target *t, const char *where, struct error *err);
+	// Bring the file to the layout anew: all mappings and page-table
+	// entries of before are gone. Says what it could not do.
+	int (*prepare)(struct target *t, const struct layout *layout,
+		       struct error *err);
+};
+
+REGISTRY(target_class);
+
+// spec NULL: search for a writable DAX mount; the error then lists what was
+// looked at.
+int target_open(struct target *t, const char *spec, const struct sysroot *sr,
+		const struct geometry *geo, struct error *err);
+void target_close(struct target *t);
+
+// Before every repetition. Holes and unwritten extents are made anew each
+// time (the first touch changes them); written extents are made once and
+// stay. *ret_made says whether blocks were laid out anew.
+int target_prepare(struct target *t, const struct layout *layout,
+		   bool *ret_made, struct error *err);
+// The name of the state that target_prepare leaves: "fresh-hole",
+// "fresh-unwritten", "remapped-written".
+const char *layout_state(enum layout_extents extents);
+const char *const *layout_extents_names(void); // NULL-ended, by enum
+
+DEFINE_CLEANUP(target, struct target, target_close)
+#define cleanup_target CLEANUP(target_cleanup_)

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+#include "witness/judge-faults.h"
+
+static void count(const struct fault_case *c, uint64_t by_pmd,
+		  uint64_t pte_bytes_per_chunk, struct evidence *ev)
+{
+	uint64_t by_pte = c->chunks - by_pmd;
+	struct page_bytes seen = {
+		.pmd = by_pmd * c->geo.pmd_bytes,
+		.pte = by_pte * pte_bytes_per_chunk,
+		.absent = by_pte * (c->geo.pmd_bytes - pte_bytes_per_chunk),
+	};
+
+	evidence_count(ev, c->asked, &seen);
+}
+
+static void say_counts(const struct fault_case *c, struct evidence *ev,
+		       const char *why)
+{
+	evidence_say(ev, VERDICT_SILENT,
+		     "%llu faults for %llu chunks of %llu pages: %s",
+		     (unsigned long long)c->faults,
+		     (unsigned long long)c->chunks,
+		     (unsigned long long)geometry_pages_per_chunk(&c->geo),
+		     why);
+}
+
+// The same number of faults in every chunk, of which each mapped several
+// pages: what fault-around of the page cache does. Not DAX, but a mix of PMDs
+// and PTEs could give the same total.
+static bool like_fault_around(const struct fault_case *c, uint64_t pages)
+{
+	uint64_t each = c->faults / c->chunks;
+
+	return c->faults % c->chunks == 0 && each > 1 && each < pages &&
+	       pages % each == 0;
+}
+
+void faults_judge_every_page(const struct fault_case *c, struct evidence *ev)
+{
+	uint64_t pages = geometry_pages_per_chunk(&c->geo);
+	uint64_t all_pte = c->chunks * pages;
+
+	if (!c->chunks || pages < 2)
+		say_counts(c, ev, "nothing to count");
+	else if (c->faults < c->chunks)
+		say_counts(c, ev, "part of the range was mapped before");
+	else if (c->faults == c->chunks)
+		count(c, c->chunks, c->geo.pmd_bytes, ev);
+	else if (c->faults >= all_pte)
+		count(c, 0, c->geo.pmd_bytes, ev);
+	else if (like_fault_around(c, pages))
+		say_counts(
+			c, ev,
+			"one fault mapped several pages, as fault-around of the page cache does");
+	else if (c->two_per_page)
+		say_counts(
+			c, ev,
+			"a mix that this kernel's two faults per written page leave undecided");
+	else if ((all_pte - c->faults) % (pages - 1))
+		say_counts(c, ev, "no mix of PMDs and PTEs gives that number");
+	else
+		count(c, (all_pte - c->faults) / (pages - 1), c->geo.pmd_bytes,
+		      ev);
+}
+
+void faults_judge_first_page(const struct fault_case *c, uint64_t extra,
+			     struct evidence *ev)
+{
+	if (!c->chunks || geometry_pages_per_chunk(&c->geo) < 2)
+		say_counts(c, ev, "nothing to count");
+	else if (c->faults < c->chunks)
+		say_counts(c, ev, "part of the range was mapped before");
+	else if (extra && c->faults >= 2 * c->chunks && !c->two_per_page)
+		say_counts(c, ev, "faults do not come one per touch here");
+	else if (extra > c->chunks)
+		evidence_say(ev, VERDICT_SILENT,
+			     "%llu faults for %llu loads: others than ours",
+			     (unsigned long long)extra,
+			     (unsigned long long)c->chunks);
+	else
+		count(c, c->chunks - extra, c->geo.page_bytes, ev);
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#include "workload/touch.h"
+
+#include "base/rng.h"
+
+static uint64_t common_divisor(uint64_t a, uint64_t b)
+{
+	while (b) {
+		uint64_t rest = a % b;
+
+		a = b;
+		b = rest;
+	}
+	return a;
+}
+
+void touch_begin(struct touch_state *t, const struct workload_share *share,
+		 uint64_t step)
+{
+	*t = (struct touch_state){
+		.base = share->first_chunk * share->geo.pmd_bytes,
+		.step = step,
+		.count = share->chunks * (share->geo.pmd_bytes / step),
+		.stride = 1,
+	};
+	t->left = t->count;
+	if (!share->random || t->count < 2)
+		return;
+	struct rng rng = { share->seed };
+	t->at = rng_below(&rng, t->count);
+	do
+		t->stride = 1 + rng_below(&rng, t->count - 1);
+	while (common_divisor(t->stride, t->count) != 1);
+}
+
+size_t touch_fill(void *state, const struct workload_share *share,
+		  struct batch *batch)
+{
+	struct touch_state *t = state;
+
+	batch->kind = share->kind;
+	batch->count = 0;
+	while (t->left && batch->count < BATCH_CAPACITY) {
+		batch->offset[batch->count++] = t->base + t->at * t->step;
+		t->at = (t->at + t->stride) % t->count;
+		t->left--;
+	}
+	return batch->count;
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#include "workload/workload.h"
+
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/cleanup.h"
+#include "base/option.h"
+
+const struct workload *workload_find(const char *name)
+{
+	registry_for_each (it, workload)
+		if (strcmp((*it)->name, name) == 0)
+			return *it;
+	return NULL;
+}
+
+const char *workload_nearest(const char *name)
+{
+	size_t n = 0, all = 0;
+
+	registry_for_each (it, workload)
+		all++;
+	cleanup_free const char **names = xcalloc(all + 1, sizeof(*names));
+	registry_for_each (it, workload)
+		names[n++] = (*it)->name;
+	return nearest_name(name, names);
+}

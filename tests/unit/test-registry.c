@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+// The registered records: all that the Makefile lists and nothing else. A
+// record that the linker dropped would be missing without a word.
+#include "unit.h"
+
+#include "engine/engine.h"
+#include "platform/platform.h"
+#include "target/target.h"
+#include "witness/witness.h"
+#include "workload/workload.h"
+
+#define count_of(kind)                                                         \
+	({                                                                     \
+		unsigned n_ = 0;                                               \
+		registry_for_each (it, kind)                                   \
+			n_ += *it != NULL;                                     \
+		n_;                                                            \
+	})
+
+// Name and summary there, the name unlike any other of its kind.
+#define check_names(kind)                                                      \
+	registry_for_each (it, kind) {                                         \
+		assert_name((*it)->name, (*it)->summary);                      \
+		registry_for_each (other, kind)                                \
+			if (other != it)                                       \
+				assert_string_not_equal((*it)->name,           \
+							(*other)->name);       \
+	}
+
+static void assert_name(const char *name, const char *summary)
+{
+	assert_non_null(name);
+	assert_true(name[0]);
+	assert_int_equal(strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-"),
+			 strlen(name));
+	assert_non_null(summary);
+	assert_true(summary[0]);
+	assert_null(strchr(summary, '\n'));
+}
+
+TEST(all_records_of_the_makefile_are_linked)
+{
+	unsigned registered = count_of(workload) + count_of(engine) +
+			      count_of(witness) + count_of(target_class) +
+			      count_of(probe);
+
+	assert_int_equal(registered, atoi(getenv("PLUGINS")));
+}
+
+TEST(every_kind_has_records)
+{
+	assert_true(count_of(workload) > 0);
+	assert_true(count_of(engine) > 0);
+	assert_true(count_of(witness) > 0);
+	assert_true(count_of(target_class) > 0);
+	assert_true(count_of(probe) > 0);
+}
+
+TEST(names_are_plain_unique_and_have_a_summary)
+{
+	check_names(workload);
+	check_names(engine);
+	check_names(witness);
+	check_names(target_class);
+	check_names(probe);
+}
+
+TEST(every_engine_has_a_loop)
+{
+	registry_for_each (it, engine)
+		assert_non_null((*it)->submit);
+}
+
+TEST(every_workload_can_be_planned)
+{
+	registry_for_each (it, workload) {
+		assert_non_null((*it)->description);
+		assert_non_null((*it)->touches_per_chunk);
+		assert_non_null((*it)->begin);
+		assert_non_null((*it)->fill);
+		assert_true((*it)->asked == PAGE_SIZE_PMD ||
+			    (*it)->asked == PAGE_SIZE_PTE);
+	}
+}
+
+TEST(every_witness_collects_in_some_pass)
+{
+	const unsigned both = WITNESS_REHEARSAL | WITNESS_TIMED;
+
+	registry_for_each (it, witness) {
+		assert_non_null((*it)->collect);
+		assert_non_null((*it)->privilege);
+		assert_true(((*it)->passes & both) != 0);
+		assert_int_equal((*it)->passes & ~both, 0);
+		// What is armed with a state has one to be released.
+		assert_true(!(*it)->disarm || (*it)->arm);
+	}
+}
+
+TEST(every_target_class_opens_and_prepares)
+{
+	unsigned without_prefix = 0;
+
+	registry_for_each (it, target_class) {
+		assert_non_null((*it)->open);
+		assert_non_null((*it)->prepare);
+		without_prefix += (*it)->prefix == NULL;
+	}
+	assert_int_equal(without_prefix, 1); // fsdax takes plain directories
+}
+
+// One prefix that begins another would take its targets.
+TEST(no_prefix_of_a_target_begins_another)
+{
+	registry_for_each (it, target_class) {
+		registry_for_each (other, target_class) {
+			const char *a = (*it)->prefix, *b = (*other)->prefix;
+
+			if (it != other && a && b)
+				assert_int_not_equal(strncmp(a, b, strlen(a)),
+						     0);
+		}
+	}
+}
+
+TEST(every_probe_collects)
+{
+	registry_for_each (it, probe)
+		assert_non_null((*it)->collect);
+}
+
+int main(void)
+{
+	struct CMUnitTest tests[] = {
+		cmocka_unit_test(all_records_of_the_makefile_are_linked),
+		cmocka_unit_test(every_kind_has_records),
+		cmocka_unit_test(names_are_plain_unique_and_have_a_summary),
+		cmocka_unit_test(every_engine_has_a_loop),
+		cmocka_unit_test(every_workload_can_be_planned),
+		cmocka_unit_test(every_witness_collects_in_some_pass),
+		cmocka_unit_test(every_target_class_opens_and_prepares),
+		cmocka_unit_test(no_prefix_of_a_target_begins_another),
+		cmocka_unit_test(every_probe_collects),
+	};
+
+	if (!getenv("PLUGINS"))
+		unit_skip(tests, ARRAY_SIZE(tests),
+			  "all_records_of_the_makefile_are_linked",
+			  "PLUGINS is not set, run it by make check");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: MIT
+// First touches: each step of a share once, in whatever order.
+#include "unit.h"
+
+#include "workload/touch.h"
+
+// A chunk of COUNT steps of 64 bytes.
+#define STEP 64
+
+static const uint64_t counts[] = { 1, 2, 3, 512, 513, 1024, 1025, 4096 };
+static const uint64_t seeds[] = { 0, 1, 2, 42, 0x123456789abcdef, UINT64_MAX };
+
+static struct workload_share share_of(uint64_t steps, bool random,
+				      uint64_t seed)
+{
+	return (struct workload_share){
+		.geo = { .page_bytes = STEP,
+			 .pmd_bytes = steps * STEP,
+			 .pud_bytes = steps * STEP * 512 },
+		.first_chunk = 3,
+		.chunks = 1,
+		.kind = OP_STORE,
+		.random = random,
+		.seed = seed,
+	};
+}
+
+// All offsets of a share in the order they are touched; asserts that batches
+// keep to their capacity.
+static uint64_t *order_of(const struct workload_share *share, uint64_t step,
+			  size_t *ret_n)
+{
+	uint64_t total = share->chunks * (share->geo.pmd_bytes / step);
+	uint64_t *v = xcalloc(total + BATCH_CAPACITY, sizeof(*v));
+	cleanup_free struct batch *b = xcalloc(1, sizeof(*b));
+	struct touch_state t;
+	size_t n = 0;
+
+	touch_begin(&t, share, step);
+	while (touch_fill(&t, share, b)) {
+		assert_true(b->count <= BATCH_CAPACITY);
+		assert_int_equal(b->kind, share->kind);
+		assert_true(n + b->count <= total);
+		memcpy(v + n, b->offset, b->count * sizeof(*v));
+		n += b->count;
+	}
+	assert_int_equal(b->count, 0);
+	*ret_n = n;
+	return v;
+}
+
+static void assert_each_once(const struct workload_share *share, uint64_t step)
+{
+	uint64_t total = share->chunks * (share->geo.pmd_bytes / step);
+	uint64_t base = share->first_chunk * share->geo.pmd_bytes;
+	cleanup_free unsigned char *seen = xcalloc(total, 1);
+	size_t n;
+	cleanup_free uint64_t *v = order_of(share, step, &n);
+
+	assert_int_equal(n, total);
+	for (size_t i = 0; i < n; i++) {
+		assert_true(v[i] >= base);
+		assert_int_equal((v[i] - base) % step, 0);
+		assert_true((v[i] - base) / step < total);
+		assert_int_equal(seen[(v[i] - base) / step]++, 0);
+	}
+}
+
+TEST(in_sequence_each_step_is_touched_once_and_ascending)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(counts); i++) {
+		struct workload_share share = share_of(counts[i], false, 1);
+		size_t n;
+		cleanup_free uint64_t *v = order_of(&share, STEP, &n);
+
+		assert_int_equal(n, counts[i]);
+		for (size_t k = 0; k < n; k++)
+			assert_int_equal(v[k], 3 * counts[i] * STEP + k * STEP);
+	}
+}
+
+TEST(at_random_each_step_is_touched_once)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(counts); i++) {
+		for (size_t s = 0; s < ARRAY_SIZE(seeds); s++) {
+			struct workload_share share =
+				share_of(counts[i], true, seeds[s]);
+
+			assert_each_once(&share, STEP);
+		}
+	}
+}
+
+TEST(at_random_over_many_chunks_each_step_is_touched_once)
+{
+	for (size_t s = 0; s < ARRAY_SIZE(seeds); s++) {
+		struct workload_share share = share_of(512, true, seeds[s]);
+
+		share.chunks = 7;
+		assert_each_once(&share, STEP);
+		assert_each_once(&share, share.geo.pmd_bytes);
+	}
+}
+
+TEST(the_same_seed_gives_the_same_order)
+{
+	struct workload_share share = share_of(1025, true, 7);
+	size_t n, m;
+	cleanup_free uint64_t *a = order_of(&share, STEP, &n);
+	cleanup_free uint64_t *b = order_of(&share, STEP, &m);
+
+	assert_int_equal(n, m);
+	assert_memory_equal(a, b, n * sizeof(*a));
+}
+
+TEST(other_seeds_give_other_orders)
+{
+	struct workload_share one = share_of(4096, true, 1);
+	struct workload_share two = share_of(4096, true, 2);
+	struct workload_share none = share_of(4096, false, 1);
+	size_t n;
+	cleanup_free uint64_t *a = order_of(&one, STEP, &n);
+	cleanup_free uint64_t *b = order_of(&two, STEP, &n);
+	cleanup_free uint64_t *c = order_of(&none, STEP, &n);
+
+	assert_memory_not_equal(a, b, n * sizeof(*a));
+	assert_memory_not_equal(a, c, n * sizeof(*a));
+}
+
+TEST(a_share_without_chunks_has_no_touches)
+{
+	struct workload_share share = share_of(512, true, 1);
+	size_t n;
+
+	share.chunks = 0;
+	free(order_of(&share, STEP, &n));
+	assert_int_equal(n, 0);
+}
+
+TEST(loads_and_stores_are_planned_as_asked)
+{
+	struct workload_share share = share_of(4, false, 1);
+	size_t n;
+
+	share.kind = OP_LOAD; // order_of() asserts it of every batch
+	free(order_of(&share, STEP, &n));
+	assert_int_equal(n, 4);
+}
+
+TEST(pmd_fault_touches_each_chunk_and_pte_fault_each_page)
+{
+	static const char *const names[] = { "pmd-fault", "pte-fault" };
+	struct workload_share share = share_of(512, false, 1);
+	cleanup_free struct batch *b = xcalloc(1, sizeof(*b));
+
+	share.chunks = 2;
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		const struct workload *w = workload_find(names[i]);
+		uint64_t n = 0;
+
+		assert_non_null(w);
+		cleanup_free void *at = xcalloc(1, w->state_size);
+		w->begin(at, &share);
+		while (w->fill(at, &share, b))
+			n += b->count;
+		assert_int_equal(n, 2 * w->touches_per_chunk(&share.geo));
+		assert_int_equal(n, i == 0 ? 2 : 1024);
+	}
+}
+
+TEST(a_workload_is_found_by_its_whole_name)
+{
+	assert_string_equal(workload_find("pmd-fault")->name, "pmd-fault");
+	assert_null(workload_find("pmd"));
+	assert_null(workload_find(""));
+	assert_string_equal(workload_nearest("pmd-falt"), "pmd-fault");
+	assert_null(workload_nearest("something-else"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			in_sequence_each_step_is_touched_once_and_ascending),
+		cmocka_unit_test(at_random_each_step_is_touched_once),
+		cmocka_unit_test(
+			at_random_over_many_chunks_each_step_is_touched_once),
+		cmocka_unit_test(the_same_seed_gives_the_same_order),
+		cmocka_unit_test(other_seeds_give_other_orders),
+		cmocka_unit_test(a_share_without_chunks_has_no_touches),
+		cmocka_unit_test(loads_and_stores_are_planned_as_asked),
+		cmocka_unit_test(
+			pmd_fault_touches_each_chunk_and_pte_fault_each_page),
+		cmocka_unit_test(a_workload_is_found_by_its_whole_name),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,425 @@
+// SPDX-License-Identifier: MIT
+// The touches of a pass by one and more threads, on a memfd; what ends them.
+#include "unit.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <sys/mman.h>
+
+#include "base/interrupt.h"
+#include "base/sigbus.h"
+#include "run/worker.h"
+
+#define CHUNKS 8
+
+struct bench {
+	struct geometry geo;
+	struct mapping map;
+	struct run_plan plan;
+	struct worker_job job;
+	struct repetition rep;
+	struct error err;
+	int fd;
+};
+
+static void open_bench(struct bench *b, const char *workload, unsigned threads)
+{
+	*b = (struct bench){ .fd = memfd_create("test", MFD_CLOEXEC) };
+	assert_true(b->fd >= 0);
+	geometry_probe(&b->geo, NULL);
+	uint64_t len = CHUNKS * b->geo.pmd_bytes;
+	assert_int_equal(ftruncate(b->fd, (off_t)len), 0);
+	b->plan = (struct run_plan){
+		.workload = workload_find(workload),
+		.engine = engine_find("copy"),
+		.layout = { len, LAYOUT_HOLE },
+		.write = true,
+		.threads = threads,
+		.repeat = 1,
+	};
+	const struct mapping_request request = {
+		.len = len, .write = true, .page = b->plan.workload->asked
+	};
+	assert_int_equal(mapping_create(&b->map, b->fd, &b->geo, &request,
+					&b->err),
+			 0);
+	b->job = (struct worker_job){ &b->plan, &b->map, CLOCK_KIND_WALL, 1 };
+	sigbus_install();
+}
+
+static void close_bench(struct bench *b)
+{
+	mapping_release(&b->map);
+	hist_release(&b->rep.latency);
+	free(b->rep.threads);
+	(void)close(b->fd);
+}
+DEFINE_CLEANUP(bench, struct bench, close_bench)
+#define cleanup_bench CLEANUP(bench_cleanup_)
+
+static void assert_split_sums(const struct repetition *rep, unsigned threads)
+{
+	uint64_t operations = 0, minor = 0, major = 0, longest = 0;
+
+	assert_int_equal(rep->n_threads, threads);
+	for (unsigned i = 0; i < threads; i++) {
+		const struct thread_split *t = &rep->threads[i];
+
+		assert_true(t->operations > 0);
+		operations += t->operations;
+		minor += t->minor;
+		major += t->major;
+		longest = t->duration > longest ? t->duration : longest;
+	}
+	assert_int_equal(operations, rep->operations);
+	assert_int_equal(minor, rep->minor);
+	assert_int_equal(major, rep->major);
+	assert_int_equal(longest, rep->duration);
+}
+
+// The first page of each chunk and no other was stored to.
+static void assert_chunks_touched(const struct bench *b)
+{
+	for (uint64_t i = 0; i < CHUNKS; i++) {
+		const unsigned char *chunk =
+			b->map.addr + i * b->geo.pmd_bytes;
+
+		assert_int_equal(chunk[0], 1);
+		assert_int_equal(chunk[1], 0);
+		assert_int_equal(chunk[b->geo.pmd_bytes - 1], 0);
+	}
+}
+
+static void run_threads(const char *workload, unsigned threads)
+{
+	cleanup_bench struct bench b;
+
+	open_bench(&b, workload, threads);
+	uint64_t touches =
+		CHUNKS * b.plan.workload->touches_per_chunk(&b.geo);
+	assert_int_equal(workers_run(&b.job, &b.rep, &b.err), 0);
+	assert_int_equal(b.rep.operations, touches);
+	assert_int_equal(b.rep.latency.count, touches);
+	assert_int_equal(b.rep.bytes, CHUNKS * b.geo.pmd_bytes);
+	assert_true(b.rep.minor + b.rep.major > 0);
+	assert_true(b.rep.minor + b.rep.major <= 2 * touches);
+	assert_true(b.rep.duration > 0);
+	assert_true(b.rep.latency.max <= b.rep.duration);
+	assert_split_sums(&b.rep, threads);
+	if (touches == CHUNKS)
+		assert_chunks_touched(&b);
+}
+
+TEST(one_thread_touches_everything)
+{
+	run_threads("pmd-fault", 1);
+	run_threads("pte-fault", 1);
+}
+
+TEST(two_threads_share_everything)
+{
+	run_threads("pmd-fault", 2);
+	run_threads("pte-fault", 2);
+}
+
+TEST(three_threads_share_everything_unevenly)
+{
+	run_threads("pmd-fault", 3);
+	run_threads("pte-fault", 3);
+}
+
+TEST(a_thread_a_chunk_leaves_none_idle)
+{
+	run_threads("pmd-fault", CHUNKS);
+}
+
+TEST(shares_are_within_one_chunk_of_each_other)
+{
+	cleanup_bench struct bench b;
+
+	open_bench(&b, "pmd-fault", 3);
+	assert_int_equal(workers_run(&b.job, &b.rep, &b.err), 0);
+	for (unsigned i = 0; i < 3; i++)
+		assert_in_range(b.rep.threads[i].operations, CHUNKS / 3,
+				CHUNKS / 3 + 1);
+}
+
+// A workload that touches nothing and notes which share each worker got.
+static struct {
+	pthread_mutex_t lock;
+	struct workload_share v[16];
+	size_t n;
+} noted = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+static uint64_t no_touch(const struct geometry *geo ATTR_UNUSED)
+{
+	return 0;
+}
+
+static void note_share(void *state ATTR_UNUSED,
+		       const struct workload_share *share)
+{
+	(void)pthread_mutex_lock(&noted.lock);
+	if (noted.n < ARRAY_SIZE(noted.v))
+		noted.v[noted.n++] = *share;
+	(void)pthread_mutex_unlock(&noted.lock);
+}
+
+static size_t no_batch(void *state ATTR_UNUSED,
+		       const struct workload_share *share ATTR_UNUSED,
+		       struct batch *batch ATTR_UNUSED)
+{
+	return 0;
+}
+
+static const struct workload noting = {
+	.name = "noting",
+	.asked = PAGE_SIZE_PMD,
+	.touches_per_chunk = no_touch,
+	.begin = note_share,
+	.fill = no_batch,
+};
+
+static int by_first_chunk(const void *a, const void *b)
+{
+	const struct workload_share *x = a, *y = b;
+
+	return (x->first_chunk > y->first_chunk) -
+	       (x->first_chunk < y->first_chunk);
+}
+
+static void note_shares(uint64_t chunks, unsigned threads)
+{
+	const struct run_plan plan = { .workload = &noting,
+				       .engine = engine_find("copy"),
+				       .threads = threads };
+	struct mapping map = { 0 };
+	struct repetition rep = { 0 };
+	struct error err = { 0 };
+
+	geometry_probe(&map.geo, NULL);
+	map.asked.len = chunks * map.geo.pmd_bytes;
+	const struct worker_job job = { &plan, &map, CLOCK_KIND_WALL, 5 };
+	noted.n = 0;
+	assert_int_equal(workers_run(&job, &rep, &err), 0);
+	hist_release(&rep.latency);
+	free(rep.threads);
+	assert_int_equal(noted.n, threads);
+	qsort(noted.v, noted.n, sizeof(noted.v[0]), by_first_chunk);
+}
+
+TEST(shares_cover_the_file_without_overlap)
+{
+	static const uint64_t counts[] = { 1,	2,    3,    512,
+					   513, 1024, 1025, 4096 };
+
+	for (size_t i = 0; i < ARRAY_SIZE(counts); i++) {
+		for (unsigned n = 1; n <= 16 && n <= counts[i]; n++) {
+			uint64_t next = 0;
+
+			note_shares(counts[i], n);
+			for (unsigned k = 0; k < n; k++) {
+				assert_int_equal(noted.v[k].first_chunk, next);
+				assert_in_range(noted.v[k].chunks,
+						counts[i] / n,
+						counts[i] / n + 1);
+				next += noted.v[k].chunks;
+			}
+			assert_int_equal(next, counts[i]);
+		}
+	}
+}
+
+TEST(every_worker_has_a_seed_of_its_own_that_repeats)
+{
+	struct workload_share first[16];
+
+	note_shares(64, 16);
+	memcpy(first, noted.v, sizeof(first));
+	note_shares(64, 16);
+	for (unsigned i = 0; i < 16; i++) {
+		assert_true(first[i].seed == noted.v[i].seed);
+		for (unsigned k = 0; k < i; k++)
+			assert_true(first[i].seed != first[k].seed);
+	}
+}
+
+TEST(random_order_touches_everything_too)
+{
+	cleanup_bench struct bench b;
+
+	open_bench(&b, "pte-fault", 3);
+	b.plan.random = true;
+	assert_int_equal(workers_run(&b.job, &b.rep, &b.err), 0);
+	for (uint64_t at = 0; at < CHUNKS * b.geo.pmd_bytes;
+	     at += b.geo.page_bytes)
+		assert_int_equal(b.map.addr[at], 1);
+}
+
+TEST(reading_changes_nothing)
+{
+	cleanup_bench struct bench b;
+
+	open_bench(&b, "pte-fault", 2);
+	b.plan.write = false;
+	memset(b.map.addr, 0x77, CHUNKS * b.geo.pmd_bytes);
+	assert_int_equal(workers_run(&b.job, &b.rep, &b.err), 0);
+	for (uint64_t at = 0; at < CHUNKS * b.geo.pmd_bytes;
+	     at += b.geo.page_bytes)
+		assert_int_equal(b.map.addr[at], 0x77);
+}
+
+static int count_faults(void *arg)
+{
+	struct bench *b = arg;
+
+	if (workers_run(&b->job, &b->rep, &b->err) < 0)
+		return 1;
+	return b->rep.minor + b->rep.major == CHUNKS ? 0 : 2;
+}
+
+// After a fork all memory of the process is still to be copied at its first
+// store: none of these faults of its own is counted.
+TEST(faults_of_the_touches_are_counted_and_no_others)
+{
+	cleanup_bench struct bench b;
+
+	open_bench(&b, "pmd-fault", 1);
+	assert_child_exits(count_faults, &b, 0);
+	assert_child_exits(count_faults, &b, 0);
+}
+
+TEST(pages_that_are_mapped_already_do_not_fault)
+{
+	cleanup_bench struct bench b;
+	struct repetition again = { 0 };
+
+	open_bench(&b, "pte-fault", 1);
+	assert_int_equal(workers_run(&b.job, &b.rep, &b.err), 0);
+	assert_int_equal(workers_run(&b.job, &again, &b.err), 0);
+	assert_int_equal(again.operations, b.rep.operations);
+	assert_true(again.minor + again.major < 8);
+	hist_release(&again.latency);
+	free(again.threads);
+}
+
+static void expect_bus_error(unsigned threads, bool write, const char *access)
+{
+	cleanup_bench struct bench b;
+	char offset[64];
+
+	open_bench(&b, "pmd-fault", threads);
+	b.plan.write = write;
+	assert_int_equal(ftruncate(b.fd, (off_t)(5 * b.geo.pmd_bytes)), 0);
+	assert_int_equal(workers_run(&b.job, &b.rep, &b.err), -EFAULT);
+	(void)snprintf(offset, sizeof(offset), "at file offset %llu",
+		       (unsigned long long)(5 * b.geo.pmd_bytes));
+	assert_contains(b.err.text, "SIGBUS (BUS_ADRERR)");
+	assert_contains(b.err.text, access);
+	assert_contains(b.err.text, offset);
+	assert_contains(b.err.hint, "cut short");
+}
+
+TEST(a_store_beyond_the_file_names_its_offset)
+{
+	expect_bus_error(1, true, "a store");
+}
+
+TEST(a_load_beyond_the_file_names_its_offset)
+{
+	expect_bus_error(1, false, "a load");
+}
+
+// Two threads: chunks 0 to 3 and 4 to 7, of which 5 is the first cut off.
+TEST(a_bus_error_in_another_thread_is_the_result)
+{
+	expect_bus_error(2, true, "a store");
+}
+
+TEST(the_offset_is_that_in_the_file_not_in_the_mapping)
+{
+	cleanup_bench struct bench b;
+	char offset[64];
+
+	open_bench(&b, "pmd-fault", 1);
+	mapping_release(&b.map);
+	const struct mapping_request request = {
+		.offset = 2 * b.geo.pmd_bytes,
+		.len = 2 * b.geo.pmd_bytes,
+		.write = true,
+		.page = PAGE_SIZE_PMD,
+	};
+	assert_int_equal(mapping_create(&b.map, b.fd, &b.geo, &request,
+					&b.err),
+			 0);
+	assert_int_equal(ftruncate(b.fd, (off_t)(3 * b.geo.pmd_bytes)), 0);
+	assert_int_equal(workers_run(&b.job, &b.rep, &b.err), -EFAULT);
+	(void)snprintf(offset, sizeof(offset), "at file offset %llu",
+		       (unsigned long long)(3 * b.geo.pmd_bytes));
+	assert_contains(b.err.text, offset);
+}
+
+TEST(after_a_bus_error_the_next_run_works)
+{
+	cleanup_bench struct bench b;
+
+	open_bench(&b, "pmd-fault", 2);
+	assert_int_equal(ftruncate(b.fd, 0), 0);
+	assert_int_equal(workers_run(&b.job, &b.rep, &b.err), -EFAULT);
+	assert_int_equal(ftruncate(b.fd,
+				   (off_t)(CHUNKS * b.geo.pmd_bytes)),
+			 0);
+	assert_int_equal(workers_run(&b.job, &b.rep, &b.err), 0);
+	assert_split_sums(&b.rep, 2);
+}
+
+static int interrupted(void *arg)
+{
+	struct bench *b = arg;
+
+	(void)signal(SIGTERM, SIG_DFL);
+	interrupt_install();
+	(void)raise(SIGTERM);
+	if (workers_run(&b->job, &b->rep, &b->err) != -EINTR)
+		return 1;
+	if (b->err.code != -EINTR)
+		return 2;
+	// Nothing was touched after the signal.
+	return b->map.addr[0] == 0 ? 0 : 3;
+}
+
+TEST(a_signal_ends_the_run_before_the_next_batch)
+{
+	cleanup_bench struct bench b;
+
+	open_bench(&b, "pmd-fault", 3);
+	assert_child_exits(interrupted, &b, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(one_thread_touches_everything),
+		cmocka_unit_test(two_threads_share_everything),
+		cmocka_unit_test(three_threads_share_everything_unevenly),
+		cmocka_unit_test(a_thread_a_chunk_leaves_none_idle),
+		cmocka_unit_test(shares_are_within_one_chunk_of_each_other),
+		cmocka_unit_test(shares_cover_the_file_without_overlap),
+		cmocka_unit_test(
+			every_worker_has_a_seed_of_its_own_that_repeats),
+		cmocka_unit_test(random_order_touches_everything_too),
+		cmocka_unit_test(reading_changes_nothing),
+		cmocka_unit_test(
+			faults_of_the_touches_are_counted_and_no_others),
+		cmocka_unit_test(pages_that_are_mapped_already_do_not_fault),
+		cmocka_unit_test(a_store_beyond_the_file_names_its_offset),
+		cmocka_unit_test(a_load_beyond_the_file_names_its_offset),
+		cmocka_unit_test(a_bus_error_in_another_thread_is_the_result),
+		cmocka_unit_test(
+			the_offset_is_that_in_the_file_not_in_the_mapping),
+		cmocka_unit_test(after_a_bus_error_the_next_run_works),
+		cmocka_unit_test(a_signal_ends_the_run_before_the_next_batch),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
