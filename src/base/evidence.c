@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "base/parse.h"
 
 void evidence_release(struct evidence *ev)
 {
@@ -37,6 +38,33 @@ enum page_size page_bytes_size(const struct page_bytes *b)
 	return b->pud ? PAGE_SIZE_PUD : b->pmd ? PAGE_SIZE_PMD : PAGE_SIZE_PTE;
 }
 
+void page_bytes_text(const struct page_bytes *b, struct strbuf *out)
+{
+	const struct {
+		const char *name;
+		uint64_t bytes;
+	} parts[] = {
+		{ "PUD", b->pud },
+		{ "PMD", b->pmd },
+		{ "PTE", b->pte },
+		{ "absent", b->absent },
+		{ "zero page", b->zero_known ? b->zero : 0 },
+	};
+	char size[BYTES_TEXT_MAX];
+	const char *comma = "";
+
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
+		if (!parts[i].bytes)
+			continue;
+		strbuf_printf(out, "%s%s %s", comma,
+			      format_bytes(parts[i].bytes, size),
+			      parts[i].name);
+		comma = ", ";
+	}
+	if (!comma[0])
+		strbuf_puts(out, "nothing mapped");
+}
+
 bool page_bytes_equal(const struct page_bytes *a, const struct page_bytes *b)
 {
 	return a->pud == b->pud && a->pmd == b->pmd && a->pte == b->pte &&
@@ -61,15 +89,14 @@ static bool as_asked(enum page_size asked, const struct page_bytes *seen)
 void evidence_count(struct evidence *ev, enum page_size asked,
 		    const struct page_bytes *seen)
 {
+	cleanup_strbuf struct strbuf text = { 0 };
+
+	page_bytes_text(seen, &text);
 	ev->counted = true;
 	ev->seen = *seen;
 	evidence_say(ev,
 		     as_asked(asked, seen) ? VERDICT_CONFIRMS : VERDICT_REFUTES,
-		     "PUD %llu, PMD %llu, PTE %llu, absent %llu bytes",
-		     (unsigned long long)seen->pud,
-		     (unsigned long long)seen->pmd,
-		     (unsigned long long)seen->pte,
-		     (unsigned long long)seen->absent);
+		     "%s", strbuf_str(&text));
 }
 
 const char *page_size_name(enum page_size size)

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/fact.h"
+#include "base/strbuf.h"
 
 // By the size of the page-table entry. pud + pmd + pte + absent is the length
 // of the range; zero counts those of the mapped bytes that show the shared
@@ -60,6 +61,8 @@ void evidence_count(struct evidence *ev, enum page_size asked,
 
 // What a range is mapped by; absent bytes do not count unless all are.
 enum page_size page_bytes_size(const struct page_bytes *b);
+// "64 MiB PMD", "128 KiB PTE, 65408 KiB absent": what is not 0, appended.
+void page_bytes_text(const struct page_bytes *b, struct strbuf *out);
 // Same bytes by every size of entry; the zero page is not compared.
 bool page_bytes_equal(const struct page_bytes *a, const struct page_bytes *b);
 const char *page_size_name(enum page_size size);

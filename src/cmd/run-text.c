@@ -94,27 +94,15 @@ static void print_faults(const struct run_record *run, struct table *t)
 static void print_mapping(const struct run_record *run, struct table *t)
 {
 	const struct mapping_report *m = &run->mapping;
-	const struct {
-		const char *name;
-		uint64_t bytes;
-	} parts[] = {
-		{ "PUD", m->obtained.pud },
-		{ "PMD", m->obtained.pmd },
-		{ "PTE", m->obtained.pte },
-		{ "absent", m->obtained.absent },
-		{ "zero page", m->obtained.zero },
-	};
 	cleanup_strbuf struct strbuf line = { 0 };
-	char size[BYTES_TEXT_MAX];
 
-	strbuf_printf(&line, "asked %s, obtained %s", page_size_name(m->asked),
-		      m->obtained_known ? page_size_name(m->page_size)
-					: "unknown");
-	for (size_t i = 0; m->obtained_known && i < ARRAY_SIZE(parts); i++)
-		if (parts[i].bytes)
-			strbuf_printf(&line, ", %s %s",
-				      format_bytes(parts[i].bytes, size),
-				      parts[i].name);
+	strbuf_printf(&line, "asked %s, obtained ", page_size_name(m->asked));
+	if (m->obtained_known) {
+		strbuf_printf(&line, "%s, ", page_size_name(m->page_size));
+		page_bytes_text(&m->obtained, &line);
+	} else {
+		strbuf_puts(&line, "unknown");
+	}
 	strbuf_printf(&line, ": %s", m->agreement);
 	table_row(t, "mapping", line.s, NULL);
 }
@@ -132,16 +120,24 @@ static void print_expectation(const struct run_record *run, struct table *t)
 	table_row(t, "expected", line.s, NULL);
 }
 
+static void add_witnesses(const struct run_record *run,
+			  enum evidence_strength strength, struct table *t)
+{
+	for (size_t i = 0; i < run->mapping.n_witnesses; i++) {
+		const struct evidence *ev = &run->mapping.witnesses[i];
+
+		if (ev->strength == strength)
+			table_row(t, ev->witness, verdict_name(ev->verdict),
+				  ev->reason ? ev->reason : "", NULL);
+	}
+}
+
 static void print_witnesses(const struct run_record *run, FILE *out)
 {
 	cleanup_table struct table t = { 0 };
 
-	for (size_t i = 0; i < run->mapping.n_witnesses; i++) {
-		const struct evidence *ev = &run->mapping.witnesses[i];
-
-		table_row(&t, ev->witness, verdict_name(ev->verdict),
-			  ev->reason ? ev->reason : "", NULL);
-	}
+	add_witnesses(run, EVIDENCE_DECIDES, &t);
+	add_witnesses(run, EVIDENCE_CORROBORATES, &t);
 	if (t.rows) {
 		fputs("  witnesses\n", out);
 		table_print(&t, out, "    ");

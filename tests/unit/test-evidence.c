@@ -82,7 +82,7 @@ TEST(the_reason_of_a_count_is_the_count)
 
 	evidence_count(&ev, PAGE_SIZE_PMD, &seen);
 	assert_string_equal(ev.reason,
-			    "PUD 0, PMD 2097152, PTE 4096, absent 5 bytes");
+			    "2 MiB PMD, 4 KiB PTE, 5 B absent");
 	evidence_release(&ev);
 }
 

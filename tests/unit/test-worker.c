@@ -279,14 +279,16 @@ static int count_faults(void *arg)
 }
 
 // After a fork all memory of the process is still to be copied at its first
-// store: none of these faults of its own is counted.
+// store, and the stacks of threads are new: none of these faults of their own
+// is counted.
 TEST(faults_of_the_touches_are_counted_and_no_others)
 {
-	cleanup_bench struct bench b;
+	for (unsigned threads = 1; threads <= 3; threads++) {
+		cleanup_bench struct bench b;
 
-	open_bench(&b, "pmd-fault", 1);
-	assert_child_exits(count_faults, &b, 0);
-	assert_child_exits(count_faults, &b, 0);
+		open_bench(&b, "pmd-fault", threads);
+		assert_child_exits(count_faults, &b, 0);
+	}
 }
 
 TEST(pages_that_are_mapped_already_do_not_fault)

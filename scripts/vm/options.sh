@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+# shellcheck disable=SC2034	# variables are shared between the parts
+# shellcheck disable=SC2015	# in 'a && b || fail_env ...' the last never returns
+#
+# options.sh - the command line, into VM_* variables, and what contradicts what
+
+VM_KERNEL=''
+VM_MODULES=''
+VM_BZIMAGE=no
+VM_FS=ext4
+VM_PMEM=nvdimm
+VM_NAMESPACE=fsdax
+VM_SIZE=1G
+VM_SIZE_MIB=''
+VM_MEM=2G
+VM_MEM_MIB=''
+VM_CPUS=1
+VM_ACCEL_WISH=auto
+VM_ICOUNT=no
+VM_MKFS_OPTS=''
+VM_MOUNT_OPTS=''
+VM_APPEND=''
+VM_TIMEOUT=300
+VM_OUTPUT=''
+VM_EXEC=''
+VM_RAW=no
+VM_PRINT_KERNEL=no
+declare -a VM_COPY=() VM_COMMAND=()
+declare -A OPTION_SEEN=()
+
+# option_set NAME VALUE
+option_set()
+{
+	case $1 in
+	--copy) VM_COPY+=("$2"); return ;;
+	esac
+	[ -z "${OPTION_SEEN[$1]:-}" ] ||
+		fail_usage "'$1' was given twice: one start boots one machine"
+	OPTION_SEEN[$1]=yes
+	case $1 in
+	--kernel) VM_KERNEL=$2 ;;
+	--print-kernel) VM_KERNEL=$2; VM_PRINT_KERNEL=yes ;;
+	--modules) VM_MODULES=$2 ;;
+	--fs) VM_FS=$2 ;;
+	--pmem) VM_PMEM=$2 ;;
+	--namespace) VM_NAMESPACE=$2 ;;
+	--size) VM_SIZE=$2 ;;
+	--mem) VM_MEM=$2 ;;
+	--cpus) VM_CPUS=$2 ;;
+	--accel) VM_ACCEL_WISH=$2 ;;
+	--mkfs-opts) VM_MKFS_OPTS=$2 ;;
+	--mount-opts) VM_MOUNT_OPTS=$2 ;;
+	--append) VM_APPEND=$2 ;;
+	--timeout) VM_TIMEOUT=$2 ;;
+	--output) VM_OUTPUT=$2 ;;
+	--exec) VM_EXEC=$2 ;;
+	esac
+}
+
+options_parse()
+{
+	local dashes=no
+
+	while [ $# -gt 0 ]; do
+		case $1 in
+		--)
+			dashes=yes
+			shift
+			break ;;
+		-h | --help) usage; exit 0 ;;
+		-q | --quiet) QUIET=yes ;;
+		--icount) VM_ICOUNT=yes ;;
+		--keep) KEEP=yes ;;
+		--raw-command) VM_RAW=yes ;;
+		--bzimage) VM_BZIMAGE=yes ;;
+		--kernel=* | --print-kernel=* | --modules=* | --fs=* | --pmem=* | \
+		--namespace=* | --size=* | --mem=* | --cpus=* | --accel=* | \
+		--mkfs-opts=* | --mount-opts=* | --append=* | --timeout=* | \
+		--output=* | --exec=* | --copy=*)
+			option_set "${1%%=*}" "${1#*=}" ;;
+		--kernel | --print-kernel | --modules | --fs | --pmem | \
+		--namespace | --size | --mem | --cpus | --accel | \
+		--mkfs-opts | --mount-opts | --append | --timeout | \
+		--output | --exec | --copy)
+			[ $# -ge 2 ] && [ "$2" != -- ] ||
+				fail_usage "'$1' needs a value"
+			option_set "$1" "$2"
+			shift ;;
+		-*) fail_usage "unknown option '$1'" ;;
+		*) fail_usage "'$1' stands before '--': write" \
+			"'daxbench vm [OPTIONS] -- $*'" ;;
+		esac
+		shift
+	done
+	VM_COMMAND=("$@")
+	[ $VM_PRINT_KERNEL = no ] || return 0
+	[ $dashes = yes ] && [ ${#VM_COMMAND[@]} -gt 0 ] ||
+		fail_usage "no command: write what daxbench shall do in the" \
+			"guest after '--', as in" \
+			"'daxbench vm -- run --workload pmd-fault'"
+}
+
+# one_of OPTION VALUE CHOICE...
+one_of()
+{
+	local option=$1 value=$2 choice
+
+	shift 2
+	for choice; do
+		[ "$value" != "$choice" ] || return 0
+	done
+	fail_usage "'$option $value' is not known: one of $*"
+}
+
+options_check()
+{
+	local file
+
+	one_of --fs "$VM_FS" ext4 xfs ext2
+	one_of --pmem "$VM_PMEM" nvdimm virtio e820
+	one_of --namespace "$VM_NAMESPACE" fsdax raw devdax
+	one_of --accel "$VM_ACCEL_WISH" auto tcg kvm
+	options_check_numbers
+	[ "$VM_NAMESPACE" != devdax ] || [ -z "${OPTION_SEEN[--fs]:-}" ] ||
+		fail_usage "'--namespace devdax' has no file system: leave out --fs"
+	if [ $VM_ICOUNT = yes ]; then
+		[ "$VM_CPUS" -eq 1 ] ||
+			fail_usage "--icount counts one vCPU: leave out '--cpus $VM_CPUS'"
+		[ "$VM_ACCEL_WISH" != kvm ] ||
+			fail_usage "--icount counts instructions of TCG: leave out" \
+				"'--accel kvm'"
+	fi
+	case $VM_KERNEL in
+	"" | suite:* | linux-image-*)
+		[ -z "$VM_MODULES" ] || [ -f "$VM_KERNEL" ] ||
+			fail_usage "--modules belongs to --kernel PATH" ;;
+	esac
+	[ $VM_RAW = no ] || [ -z "$VM_EXEC" ] ||
+		fail_usage "--raw-command and --exec both say what to run:" \
+			"use --copy with --raw-command"
+	[ -z "$VM_EXEC" ] || VM_COPY+=("$VM_EXEC")
+	for file in "${VM_COPY[@]}"; do
+		[ -f "$file" ] && [ -r "$file" ] ||
+			fail_usage "cannot read the file '$file' (--copy, --exec)"
+	done
+}
+
+options_check_numbers()
+{
+	VM_SIZE_MIB=$(size_mib "$VM_SIZE") && [ "$VM_SIZE_MIB" -ge 64 ] &&
+		[ $((VM_SIZE_MIB % 2)) -eq 0 ] ||
+		fail_usage "'--size $VM_SIZE': at least 64M and a multiple of 2M," \
+			"such as 1G"
+	VM_MEM_MIB=$(size_mib "$VM_MEM") && [ "$VM_MEM_MIB" -ge 256 ] ||
+		fail_usage "'--mem $VM_MEM': at least 256M, such as 2G"
+	[[ $VM_CPUS =~ ^[1-9][0-9]{0,2}$ ]] ||
+		fail_usage "'--cpus $VM_CPUS' is no number of CPUs"
+	[[ $VM_TIMEOUT =~ ^[1-9][0-9]{0,6}$ ]] ||
+		fail_usage "'--timeout $VM_TIMEOUT' is no number of seconds"
+	[ "$VM_FS" != xfs ] || [ "$VM_SIZE_MIB" -ge 384 ] ||
+		[ "$VM_NAMESPACE" = devdax ] ||
+		fail_usage "XFS needs more than '--size $VM_SIZE': 384M at least"
+}

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+# shellcheck disable=SC2034	# variables are shared between the parts
+# shellcheck disable=SC2015	# in 'a && b || fail_env ...' the last never returns
+#
+# usage.sh - what --help teaches
+
+usage()
+{
+	cat <<'EOF'
+usage: daxbench vm [OPTIONS] -- COMMAND...
+
+Boots a Linux kernel with emulated persistent memory in QEMU, makes a DAX file
+system, runs 'daxbench COMMAND...' there and brings back its output, its files
+and its exit status. Needs no root, no pmem and, once a kernel is cached, no
+network.
+
+  daxbench vm -- run --workload pmd-fault
+  daxbench vm --kernel suite:trixie --fs xfs --output r.json -- run --workload pmd-fault
+  daxbench vm --kernel ./bzImage --modules ./mods --icount -- check
+  daxbench vm --raw-command -- sh -c 'mount | grep dax; uname -r'
+
+Kernel
+  --kernel SPEC          a bzImage (with a '/' or a file here), a Debian package
+                         (linux-image-6.1.0-40-amd64), or suite:NAME, the newest
+                         of bullseye, bookworm, bookworm-backports, trixie,
+                         trixie-backports or sid; default: newest of this host's
+  --modules DIR          modules of a bzImage: DIR holds lib/modules/RELEASE
+  --bzimage              let the image decompress itself, with KASLR; slower than
+                         booting the kernel taken out of it, the default
+  --append ARGS          more kernel command line
+  --print-kernel SPEC    download SPEC, print the path of its image, and end
+                         ('' is the default kernel); warms the cache
+
+Memory and file system
+  --pmem TYPE            nvdimm (default), virtio or e820
+  --namespace MODE       fsdax (default), raw (mounted without dax), devdax
+  --size SIZE            of the pmem, default 1G
+  --fs TYPE              ext4 (default), xfs or ext2, on /mnt/dax
+  --mkfs-opts OPTS       instead of the default options of mkfs
+  --mount-opts OPTS      instead of 'dax'
+
+Machine
+  --mem SIZE             ordinary memory, default 2G
+  --cpus N               default 1
+  --accel WHICH          auto (default: KVM if a probe boot works), tcg or kvm
+  --icount               time is the count of guest instructions: repeatable
+  --timeout SECONDS      end a guest that takes longer, default 300
+
+Command
+  --output FILE          add '--output /out/result.json' to the command and
+                         put that file here
+  --output DIR           the same, with everything else that came back
+  --raw-command          COMMAND is run as it is, not by daxbench
+  --exec PROGRAM         run this program of the host instead of daxbench
+  --copy FILE            bring FILE into the guest's /usr/bin (repeatable)
+  --keep                 keep the work directory with the pmem image
+  -q, --quiet            no progress on stderr
+  -h, --help             this text
+
+Exit status: that of the command; 2 for a wrong command line; 3 when there is
+no trustworthy result (no kernel, no QEMU, crash, hang, kernel warnings);
+128+n after signal n. See daxbench-vm(1).
+EOF
+}
