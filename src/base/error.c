@@ -7,8 +7,8 @@
 #include <string.h>
 
 static void ATTR_PRINTF(4, 0)
-fill(struct error *err, int code, enum error_kind kind, const char *fmt,
-     va_list ap)
+	fill(struct error *err, int code, enum error_kind kind, const char *fmt,
+	     va_list ap)
 {
 	err->code = code;
 	err->kind = kind;

@@ -119,10 +119,8 @@ enum fact_status fact_status_of(int negative_errno)
 const char *fact_status_name(enum fact_status status)
 {
 	static const char *const names[] = {
-		[FACT_KNOWN] = "known",
-		[FACT_ABSENT] = "absent",
-		[FACT_DENIED] = "denied",
-		[FACT_UNSUPPORTED] = "unsupported",
+		[FACT_KNOWN] = "known",   [FACT_ABSENT] = "absent",
+		[FACT_DENIED] = "denied", [FACT_UNSUPPORTED] = "unsupported",
 		[FACT_ERROR] = "error",
 	};
 	_Static_assert(ARRAY_SIZE(names) == FACT_ERROR + 1, "a name each");

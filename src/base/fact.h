@@ -32,10 +32,11 @@ enum fact_type {
 struct fact {
 	char *key;
 	enum fact_status status;
-	enum fact_type type;   // meaningful when known
-	char *text;            // FACT_TEXT
-	uint64_t number;       // FACT_COUNT, FACT_BYTES, FACT_BOOL (0 or 1)
-	const char *unit;      // static; "bytes" for FACT_BYTES, else "" or e.g. "kHz"
+	enum fact_type type; // meaningful when known
+	char *text;          // FACT_TEXT
+	uint64_t number;     // FACT_COUNT, FACT_BYTES, FACT_BOOL (0 or 1)
+	const char
+		*unit; // static; "bytes" for FACT_BYTES, else "" or e.g. "kHz"
 	char *source;
 	char *reason; // when not known
 };

@@ -12,7 +12,8 @@ struct geometry {
 	uint64_t page_bytes;
 	uint64_t pmd_bytes; // a chunk is a PMD-sized, PMD-aligned file range
 	uint64_t pud_bytes;
-	const char *pmd_source; // the file read, or "derived from the page size"
+	const char
+		*pmd_source; // the file read, or "derived from the page size"
 };
 
 // Never fails: what cannot be read is derived. The page size is always that

@@ -32,11 +32,12 @@ static int take_number(const struct option_row *row, const char *text,
 					   : parse_u64(text, &v);
 
 	if (rc < 0)
-		return error_usage(err,
-				   row->type == OPTION_BYTES
-					   ? "--%s takes a size such as 64m or 1GiB, not '%s'"
-					   : "--%s takes a whole number, not '%s'",
-				   row->name, text);
+		return error_usage(
+			err,
+			row->type == OPTION_BYTES
+				? "--%s takes a size such as 64m or 1GiB, not '%s'"
+				: "--%s takes a whole number, not '%s'",
+			row->name, text);
 	if (v < row->min)
 		return error_usage(err, "--%s must be at least %llu, not '%s'",
 				   row->name, (unsigned long long)row->min,
@@ -49,8 +50,8 @@ static int take_number(const struct option_row *row, const char *text,
 	return 0;
 }
 
-static int take_choice(const struct option_row *row, const char *text,
-		       int *ret, struct error *err)
+static int take_choice(const struct option_row *row, const char *text, int *ret,
+		       struct error *err)
 {
 	cleanup_strbuf struct strbuf all = { 0 };
 
@@ -110,9 +111,8 @@ void options_defaults(const struct option_set *sets, size_t n, void *params)
 	}
 }
 
-static const struct option_row *find_long(const struct option_set *sets,
-					  size_t n, const char *name,
-					  size_t len)
+static const struct option_row *
+find_long(const struct option_set *sets, size_t n, const char *name, size_t len)
 {
 	for (size_t s = 0; s < n; s++) {
 		for (size_t r = 0; r < sets[s].n; r++) {
@@ -216,8 +216,8 @@ int options_parse(const struct option_set *sets, size_t n, void *params,
 			*ret_help = true;
 			return 0;
 		} else {
-			int rc = parse_one(sets, n, params, argc, argv, &i,
-					   err);
+			int rc =
+				parse_one(sets, n, params, argc, argv, &i, err);
 
 			if (rc < 0)
 				return rc;

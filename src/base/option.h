@@ -20,10 +20,10 @@ enum option_type {
 };
 
 struct option_row {
-	const char *name;  // long name without dashes
-	char letter;       // short name or 0
+	const char *name; // long name without dashes
+	char letter;      // short name or 0
 	enum option_type type;
-	size_t offset;     // of the field in the parameter struct
+	size_t offset;        // of the field in the parameter struct
 	const char *fallback; // default as text; NULL: 0, false, -1 or NULL
 	uint64_t min, max;    // COUNT and BYTES; max 0: no limit
 	const char *const *choices; // CHOICE: NULL-ended

@@ -62,8 +62,8 @@ int outfile_open(struct outfile *o, const char *path, struct error *err)
 	o->beside = xasprintf("%s.%ld.part", o->path, (long)getpid());
 	o->fd = open_nameless(o->path);
 	if (o->fd < 0) {
-		o->fd = open(o->beside,
-			     O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+		o->fd = open(o->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+			     0666);
 		o->named = o->fd >= 0;
 	}
 	if (o->fd < 0) {

@@ -21,8 +21,8 @@ struct outfile {
 // Fails at once when the place cannot be written to, so that hours of work
 // are not started for nothing. A path that is no regular file (/dev/null, a
 // pipe) is written to directly; a link stays, what it leads to is replaced.
-int outfile_open(struct outfile *o, const char *path, struct error *err)
-	ATTR_MUST_CHECK;
+int outfile_open(struct outfile *o, const char *path,
+		 struct error *err) ATTR_MUST_CHECK;
 int outfile_commit(struct outfile *o, const void *data, size_t len,
 		   struct error *err) ATTR_MUST_CHECK;
 // Without commit: nothing stays behind.

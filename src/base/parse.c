@@ -58,10 +58,10 @@ static int suffix_shift(const char *s)
 		const char *name;
 		int shift;
 	} suffixes[] = {
-		{ "", 0 },      { "b", 0 },    { "k", 10 },   { "kb", 10 },
-		{ "kib", 10 },  { "m", 20 },   { "mb", 20 },  { "mib", 20 },
-		{ "g", 30 },    { "gb", 30 },  { "gib", 30 }, { "t", 40 },
-		{ "tb", 40 },   { "tib", 40 },
+		{ "", 0 },     { "b", 0 },    { "k", 10 },   { "kb", 10 },
+		{ "kib", 10 }, { "m", 20 },   { "mb", 20 },  { "mib", 20 },
+		{ "g", 30 },   { "gb", 30 },  { "gib", 30 }, { "t", 40 },
+		{ "tb", 40 },  { "tib", 40 },
 	};
 
 	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++)

@@ -13,14 +13,14 @@
 #endif
 
 #define REGISTER(kind, object)                                                 \
-	static const struct kind *const registered_##object                   \
+	static const struct kind *const registered_##object                    \
 		__attribute__((REGISTRY_KEEP, section("daxbench_" #kind),      \
 			       aligned(sizeof(void *)))) = &object
 
 #define REGISTRY(kind)                                                         \
-	extern const struct kind *const __start_daxbench_##kind[]             \
+	extern const struct kind *const __start_daxbench_##kind[]              \
 		__attribute__((weak));                                         \
-	extern const struct kind *const __stop_daxbench_##kind[]              \
+	extern const struct kind *const __stop_daxbench_##kind[]               \
 		__attribute__((weak))
 
 // Link order decides the order; records that need another have an `order`.

@@ -19,10 +19,10 @@ static void on_sigbus(int sig, siginfo_t *info, void *context ATTR_UNUSED)
 	active = NULL;
 	guard->address = (uintptr_t)info->si_addr;
 	guard->code = info->si_code;
-	guard->lsb = info->si_code == BUS_MCEERR_AR ||
-				     info->si_code == BUS_MCEERR_AO
-			     ? info->si_addr_lsb
-			     : 0;
+	guard->lsb =
+		info->si_code == BUS_MCEERR_AR || info->si_code == BUS_MCEERR_AO
+			? info->si_addr_lsb
+			: 0;
 	siglongjmp(guard->jump, 1);
 }
 

@@ -36,8 +36,8 @@ static int open_in(const struct sysroot *sr, const char *path)
 	cleanup_free char *full = full_path(sr, path);
 
 	if (!sysroot_live(sr)) {
-		cleanup_close int root = open(
-			sr->root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+		cleanup_close int root =
+			open(sr->root, O_PATH | O_DIRECTORY | O_CLOEXEC);
 		int fd = root < 0 ? -1
 				  : (int)syscall(SYS_openat2, root, path, &how,
 						 sizeof(how));
@@ -48,8 +48,7 @@ static int open_in(const struct sysroot *sr, const char *path)
 	return open(full, OPEN_FLAGS);
 }
 
-int sysroot_read(const struct sysroot *sr, const char *path,
-		 struct strbuf *out)
+int sysroot_read(const struct sysroot *sr, const char *path, struct strbuf *out)
 {
 	cleanup_close int fd = open_in(sr, path);
 	char chunk[16384];
@@ -131,8 +130,7 @@ static int by_name(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-int sysroot_list(const struct sysroot *sr, const char *path,
-		 char ***ret_names)
+int sysroot_list(const struct sysroot *sr, const char *path, char ***ret_names)
 {
 	cleanup_free char *full = full_path(sr, path);
 	cleanup_dir DIR *d = opendir(full);

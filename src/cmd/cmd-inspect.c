@@ -146,8 +146,7 @@ static bool use_color(const char *output)
 	const char *no_color = getenv("NO_COLOR");
 	bool to_stdout = !output || strcmp(output, "-") == 0;
 
-	return to_stdout && isatty(STDOUT_FILENO) &&
-	       !(no_color && no_color[0]);
+	return to_stdout && isatty(STDOUT_FILENO) && !(no_color && no_color[0]);
 }
 
 static int check_sysroot(const char *root, struct error *err)

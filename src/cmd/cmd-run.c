@@ -44,7 +44,8 @@ static const struct option_row what_rows[] = {
 	{ "size", 's', OPTION_BYTES, AT(size), "64m", .label = "SIZE",
 	  .help = "bytes touched in one repetition, a multiple of the PMD size" },
 	{ "extents", 'x', OPTION_CHOICE, AT(extents), "unwritten",
-	  .choices = extents, .help = "state of the blocks before the touches" },
+	  .choices = extents,
+	  .help = "state of the blocks before the touches" },
 	{ "access", 'a', OPTION_CHOICE, AT(access), "write",
 	  .choices = accesses, .help = "touch by load or by store" },
 	{ "order", 0, OPTION_CHOICE, AT(order), "sequential", .choices = orders,
@@ -121,8 +122,10 @@ static int plan_one(struct session *s, const char *name,
 		const char *near = workload_nearest(name);
 
 		error_usage(err, "unknown workload '%s'", name);
-		error_hint(err, near ? "did you mean '%s'?"
-				     : "`daxbench list` names them", near);
+		error_hint(err,
+			   near ? "did you mean '%s'?"
+				: "`daxbench list` names them",
+			   near);
 		return -EINVAL;
 	}
 	struct run_plan plan = {
@@ -152,7 +155,9 @@ static int plan_all(struct session *s, struct error *err)
 
 	if (!s->p.workload) {
 		error_usage(err, "no workload given");
-		error_hint(err, "try --workload pmd-fault; `daxbench list` names all");
+		error_hint(
+			err,
+			"try --workload pmd-fault; `daxbench list` names all");
 		return -EINVAL;
 	}
 	if (!engine) {
@@ -260,17 +265,17 @@ static int run_plans(struct session *s, struct error *err)
 			     &setting.kernel_minor);
 	for (size_t i = 0; i < s->n_plans && rc == 0; i++) {
 		const struct run_plan *plan = &s->plans[i];
-		struct run_record *run =
-			result_add_run(&s->result, plan->workload->name,
-				       plan->engine->name);
+		struct run_record *run = result_add_run(
+			&s->result, plan->workload->name, plan->engine->name);
 
 		setting.plan = plan;
 		progress_start(&s->progress, s->p.quiet);
 		rc = run_execute(&setting, run, &observer, err);
 		progress_end(&s->progress);
 		if (taint(&s->sr) != s->taint_before)
-			run_record_doubt(run, VALIDITY_SUSPECT,
-					 "the kernel became tainted during the run: see its log");
+			run_record_doubt(
+				run, VALIDITY_SUSPECT,
+				"the kernel became tainted during the run: see its log");
 	}
 	return rc;
 }
@@ -337,7 +342,8 @@ static int default_format(const struct params *p)
 
 static int run(const struct command *self, int argc, char **argv)
 {
-	CLEANUP(session_cleanup_) struct session s = {
+	CLEANUP(session_cleanup_)
+	struct session s = {
 		.target = { .fd = -1 },
 		.out = { .fd = -1 },
 	};
@@ -350,8 +356,16 @@ static int run(const struct command *self, int argc, char **argv)
 		return status;
 	if (positionals > 0) {
 		error_usage(&err, "unexpected argument '%s'", argv[0]);
-		error_hint(&err, "workloads are named by --workload, the directory by --target");
+		error_hint(
+			&err,
+			"workloads are named by --workload, the directory by --target");
 		return cmd_fail(&err);
+	}
+	// "-" is standard output, as everywhere.
+	if (s.p.output && strcmp(s.p.output, "-") == 0) {
+		s.p.output = NULL;
+		if (s.p.format < 0)
+			s.p.format = CMD_FORMAT_JSON;
 	}
 	s.p.format = default_format(&s.p);
 	geometry_probe(&s.geo, &s.sr);
@@ -378,9 +392,9 @@ static int run(const struct command *self, int argc, char **argv)
 const struct command cmd_run = {
 	.name = "run",
 	.synopsis = "--workload NAME[,NAME…] [OPTIONS]",
-	.summary = "run workloads, witness what mapping they got, write a result",
-	.help =
-		"examples:\n"
+	.summary =
+		"run workloads, witness what mapping they got, write a result",
+	.help = "examples:\n"
 		"  daxbench run --workload pmd-fault\n"
 		"      64 MiB on the first writable DAX mount; fails unless mapped by PMD\n"
 		"  daxbench run -w pmd-fault,pte-fault -s 1g -t /mnt/pmem -o result.json\n"

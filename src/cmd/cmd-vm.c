@@ -56,14 +56,16 @@ static int run(const struct command *self, int argc, char **argv)
 	(void)fflush(stdout);
 	(void)execv(script, args);
 	error_sys(&err, -errno, "cannot start '%s'", script);
-	error_hint(&err,
-		   "install daxbench (make install), or name the directory of the script in DAXBENCH_LIBEXEC");
+	error_hint(
+		&err,
+		"install daxbench (make install), or name the directory of the script in DAXBENCH_LIBEXEC");
 	return cmd_fail(&err);
 }
 
 const struct command cmd_vm = {
 	.name = "vm",
 	.synopsis = "[OPTIONS] -- COMMAND…",
-	.summary = "boot a kernel with emulated pmem in QEMU and run COMMAND inside",
+	.summary =
+		"boot a kernel with emulated pmem in QEMU and run COMMAND inside",
 	.run = run,
 };

@@ -3,21 +3,21 @@
 
 #include <string.h>
 
-
 #include "base/parse.h"
 #include "base/strbuf.h"
 #include "base/table.h"
 
 // Times in a unit a person reads at a glance; instructions stay as they are.
 #define TIME_TEXT_MAX 48
-static char *time_text(double v, enum clock_kind clock,
-		       char buf[TIME_TEXT_MAX])
+static char *time_text(double v, enum clock_kind clock, char buf[TIME_TEXT_MAX])
 {
 	static const struct {
 		double from, scale;
 		const char *unit;
 	} units[] = {
-		{ 1e9, 1e9, "s" }, { 1e6, 1e6, "ms" }, { 1e3, 1e3, "us" },
+		{ 1e9, 1e9, "s" },
+		{ 1e6, 1e6, "ms" },
+		{ 1e3, 1e3, "us" },
 	};
 
 	if (clock == CLOCK_KIND_ICOUNT) {
@@ -59,16 +59,16 @@ static void print_latency(const struct result *r, const struct run_record *run,
 
 	merged(run, &all);
 	if (all.count) {
-		strbuf_printf(
-			&line, "p50 %s, p90 %s, p99 %s, max %s (%llu touches)",
-			time_text((double)hist_quantile(&all, .5), r->clock,
-				  p50),
-			time_text((double)hist_quantile(&all, .9), r->clock,
-				  p90),
-			time_text((double)hist_quantile(&all, .99), r->clock,
-				  p99),
-			time_text((double)all.max, r->clock, worst),
-			(unsigned long long)all.count);
+		strbuf_printf(&line,
+			      "p50 %s, p90 %s, p99 %s, max %s (%llu touches)",
+			      time_text((double)hist_quantile(&all, .5),
+					r->clock, p50),
+			      time_text((double)hist_quantile(&all, .9),
+					r->clock, p90),
+			      time_text((double)hist_quantile(&all, .99),
+					r->clock, p99),
+			      time_text((double)all.max, r->clock, worst),
+			      (unsigned long long)all.count);
 		table_row(t, "latency", line.s, NULL);
 	}
 }
@@ -114,7 +114,7 @@ static void print_expectation(const struct run_record *run, struct table *t)
 	if (run->expected == PAGE_SIZE_ANY)
 		return;
 	strbuf_printf(&line, "%s: %s", page_size_name(run->expected),
-		      !run->judged	      ? "could not be judged"
+		      !run->judged           ? "could not be judged"
 		      : run->expectation_met ? "met"
 					     : "NOT met");
 	table_row(t, "expected", line.s, NULL);
@@ -151,7 +151,8 @@ static void print_run(const struct result *r, const struct run_record *run,
 	cleanup_table struct table t = { 0 };
 	char bytes[BYTES_TEXT_MAX];
 
-	fprintf(out, "\n%s  %s of %s extents, %s, engine %s, %zu repetition%s\n",
+	fprintf(out,
+		"\n%s  %s of %s extents, %s, engine %s, %zu repetition%s\n",
 		run->workload, format_bytes(size ? size->number : 0, bytes),
 		parameter(run, "extents"), parameter(run, "access"),
 		run->engine, run->n_repetitions,
@@ -183,10 +184,9 @@ void run_text(const struct result *r, FILE *out)
 			strbuf_printf(&target, " (%s on %s", fs,
 				      source ? source : "?");
 		if (fs && strcmp(r->target_class, "fsdax") == 0)
-			strbuf_printf(&target, ", %s pmem%s",
-				      pmem ? pmem : "unknown",
-				      r->target_found ? ", found by search"
-						      : "");
+			strbuf_printf(
+				&target, ", %s pmem%s", pmem ? pmem : "unknown",
+				r->target_found ? ", found by search" : "");
 		if (fs)
 			strbuf_putc(&target, ')');
 		table_row(&t, "target", target.s, NULL);

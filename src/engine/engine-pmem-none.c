@@ -7,8 +7,9 @@
 static int available(struct error *err)
 {
 	error_set(err, -ENOTSUP, "built without libpmem");
-	error_hint(err,
-		   "install libpmem's development files and configure with --with-libpmem=yes");
+	error_hint(
+		err,
+		"install libpmem's development files and configure with --with-libpmem=yes");
 	return -ENOTSUP;
 }
 

@@ -23,8 +23,8 @@ ATTR_INLINE void store(unsigned char *at)
 
 static int available(struct error *err)
 {
-	const char *why = pmem_check_version(PMEM_MAJOR_VERSION,
-					     PMEM_MINOR_VERSION);
+	const char *why =
+		pmem_check_version(PMEM_MAJOR_VERSION, PMEM_MINOR_VERSION);
 
 	return why ? error_set(err, -ENOTSUP, "%s", why) : 0;
 }
@@ -34,7 +34,9 @@ static int available(struct error *err)
 static void describe(struct facts *facts)
 {
 	static const char *const variables[] = {
-		"PMEM_NO_FLUSH", "PMEM_NO_CLWB", "PMEM_NO_CLFLUSHOPT",
+		"PMEM_NO_FLUSH",
+		"PMEM_NO_CLWB",
+		"PMEM_NO_CLFLUSHOPT",
 		"PMEM_NO_MOVNT",
 	};
 	int eadr = pmem_has_auto_flush();

@@ -12,7 +12,7 @@
 #include "target/mapping.h"
 
 enum durability {
-	DURABILITY_NONE,   // stores may still sit in a CPU cache
+	DURABILITY_NONE,      // stores may still sit in a CPU cache
 	DURABILITY_PERSISTED, // flushed and fenced by user space: durable only
 			      // on a MAP_SYNC mapping or device-dax
 };

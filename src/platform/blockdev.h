@@ -12,10 +12,10 @@
 #include "base/sysroot.h"
 
 struct blockdev {
-	char *name;      // "pmem0p1"
-	char *disk;      // "pmem0"; the name itself unless it is a partition
+	char *name; // "pmem0p1"
+	char *disk; // "pmem0"; the name itself unless it is a partition
 	bool partition;
-	bool dm;         // a device-mapper device
+	bool dm; // a device-mapper device
 };
 
 // -ENOENT for a number that is no block device (0:41 of a tmpfs).

@@ -16,11 +16,11 @@
 // Data symbols (the _ops) are listed only with CONFIG_KALLSYMS_ALL, so each
 // verdict can also be had from functions.
 #define SYMBOLS(X)                                                             \
-	X(dax_iomap_fault)          /* 4.10 and later: all go by iomap */      \
-	X(dax_fault)                /* to 4.9: buffer_head */                  \
-	X(iomap_dax_fault)          /* 4.9: PTE faults of XFS and ext2 */      \
-	X(ext4_iomap_begin)         /* 4.10 to 7.2 */                          \
-	X(ext4_iomap_next)          /* 7.3 */                                  \
+	X(dax_iomap_fault)  /* 4.10 and later: all go by iomap */              \
+	X(dax_fault)        /* to 4.9: buffer_head */                          \
+	X(iomap_dax_fault)  /* 4.9: PTE faults of XFS and ext2 */              \
+	X(ext4_iomap_begin) /* 4.10 to 7.2 */                                  \
+	X(ext4_iomap_next)  /* 7.3 */                                          \
 	X(ext4_iomap_ops)                                                      \
 	X(ext4_get_block_dax)       /* 4.4 */                                  \
 	X(ext4_dax_mmap_get_block)  /* 4.6 */                                  \
@@ -36,14 +36,14 @@
 	X(ext2_iomap_begin)         /* 4.9 */                                  \
 	X(ext2_iomap_next)                                                     \
 	X(ext2_iomap_ops)                                                      \
-	X(ext2_dax_fault)           /* from 4.4 */                             \
-	X(ext2_get_block)           /* the ext2 driver, DAX or not */
+	X(ext2_dax_fault) /* from 4.4 */                                       \
+	X(ext2_get_block) /* the ext2 driver, DAX or not */
 
 enum symbol {
 #define X(name) SYM_##name,
 	SYMBOLS(X)
 #undef X
-	SYMBOL_COUNT
+		SYMBOL_COUNT
 };
 
 static const char *const symbol_names[] = {

@@ -48,8 +48,7 @@ static void device_facts(struct facts *f, const char *prefix,
 			      "it belongs to no node");
 	facts_text(f, mode_key, SOURCE, ram ? "system-ram" : "devdax");
 	facts_bool(f, enabled_key, SOURCE, daxctl_dev_is_enabled(dev) > 0);
-	facts_textf(f, region_key, SOURCE, "%d",
-		    daxctl_region_get_id(region));
+	facts_textf(f, region_key, SOURCE, "%d", daxctl_region_get_id(region));
 }
 
 // NULL after having added `key` with the reason.
@@ -79,17 +78,17 @@ void daxdev_facts(struct facts *f, const struct sysroot *sr)
 
 	if (!ctx)
 		return;
-	daxctl_region_foreach(ctx, region)
-		daxctl_dev_foreach(region, dev) {
-			cleanup_free char *prefix = xasprintf(
-				"dax.%s", daxctl_dev_get_devname(dev));
+	daxctl_region_foreach(ctx, region) daxctl_dev_foreach(region, dev)
+	{
+		cleanup_free char *prefix =
+			xasprintf("dax.%s", daxctl_dev_get_devname(dev));
 
-			// The seed of a region is an instance of no size.
-			if (!daxctl_dev_get_size(dev))
-				continue;
-			device_facts(f, prefix, dev);
-			found = true;
-		}
+		// The seed of a region is an instance of no size.
+		if (!daxctl_dev_get_size(dev))
+			continue;
+		device_facts(f, prefix, dev);
+		found = true;
+	}
 	if (!found)
 		facts_unknown(f, "dax", SOURCE, FACT_ABSENT,
 			      "no device-dax instance");
@@ -98,20 +97,19 @@ void daxdev_facts(struct facts *f, const struct sysroot *sr)
 void daxdev_of_node(struct facts *f, const struct sysroot *sr, unsigned major,
 		    unsigned minor)
 {
-	cleanup_context struct daxctl_ctx *ctx =
-		open_context(f, "daxdev", sr);
+	cleanup_context struct daxctl_ctx *ctx = open_context(f, "daxdev", sr);
 	struct daxctl_region *region;
 	struct daxctl_dev *dev;
 
 	if (!ctx)
 		return;
-	daxctl_region_foreach(ctx, region)
-		daxctl_dev_foreach(region, dev)
-			if (daxctl_dev_get_major(dev) == (int)major &&
-			    daxctl_dev_get_minor(dev) == (int)minor) {
-				device_facts(f, "daxdev", dev);
-				return;
-			}
+	daxctl_region_foreach(ctx, region) daxctl_dev_foreach(
+		region, dev) if (daxctl_dev_get_major(dev) == (int)major &&
+				 daxctl_dev_get_minor(dev) == (int)minor)
+	{
+		device_facts(f, "daxdev", dev);
+		return;
+	}
 	facts_unknown(f, "daxdev", SOURCE, FACT_ABSENT,
 		      "no device-dax instance has the number %u:%u", major,
 		      minor);

@@ -144,7 +144,7 @@ static const struct mount *enter(const struct mounts *m,
 		const struct mount *mnt = &m->v[i];
 		bool child = from ? mnt->parent_id == from->id && mnt != from
 				  : mnt->parent_id == mnt->id ||
-					    !has_id(m, mnt->parent_id);
+					     !has_id(m, mnt->parent_id);
 
 		if (child && passes(path, mnt->point) &&
 		    (!best || strlen(mnt->point) <= strlen(best->point)))
@@ -191,8 +191,10 @@ const char *mount_dax_option(const struct mount *mnt)
 	static const struct {
 		const char *word, *means;
 	} words[] = {
-		{ "dax=never", "never" },   { "dax=inode", "inode" },
-		{ "dax=always", "always" }, { "dax", "always" },
+		{ "dax=never", "never" },
+		{ "dax=inode", "inode" },
+		{ "dax=always", "always" },
+		{ "dax", "always" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)

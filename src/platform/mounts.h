@@ -15,9 +15,9 @@
 struct mount {
 	unsigned id, parent_id;
 	unsigned major, minor;
-	char *root;        // of the mount within its file system
+	char *root; // of the mount within its file system
 	char *point;
-	char *options;     // of the mount: "rw,relatime"
+	char *options; // of the mount: "rw,relatime"
 	char *fs_type;
 	char *source;
 	char *super_options; // of the file system: "rw,dax=always"
@@ -34,8 +34,7 @@ void mounts_release(struct mounts *m);
 
 // Where a lookup of the absolute path (no symbolic links in it) ends: mounts
 // hidden below a later one are passed over. NULL if none.
-const struct mount *mounts_find_path(const struct mounts *m,
-				     const char *path);
+const struct mount *mounts_find_path(const struct mounts *m, const char *path);
 // A mount of the file system on that device, one of its root if there is one.
 const struct mount *mounts_find_dev(const struct mounts *m, unsigned major,
 				    unsigned minor);
@@ -47,8 +46,7 @@ const char *mount_dax_option(const struct mount *mnt);
 bool mount_proposes_dax(const struct mount *mnt);
 // Those, in order: their number, and an array of that many that the caller
 // frees. It only proposes: whether a file has DAX, statx decides.
-size_t mounts_propose_dax(const struct mounts *m,
-			  const struct mount ***ret);
+size_t mounts_propose_dax(const struct mounts *m, const struct mount ***ret);
 
 DEFINE_CLEANUP(mounts, struct mounts, mounts_release)
 #define cleanup_mounts CLEANUP(mounts_cleanup_)

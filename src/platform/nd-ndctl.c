@@ -274,8 +274,7 @@ static void no_bus(struct facts *f, const struct sysroot *sr)
 	if (n < 0 && n != -ENOENT)
 		sysfact_errno(f, "nd", sr, ND_CLASS, n);
 	else
-		facts_unknown(f, "nd", ND_CLASS, FACT_ABSENT,
-			      "no nvdimm bus");
+		facts_unknown(f, "nd", ND_CLASS, FACT_ABSENT, "no nvdimm bus");
 }
 
 void nd_facts(struct facts *f, const struct sysroot *sr)
@@ -291,17 +290,20 @@ void nd_facts(struct facts *f, const struct sysroot *sr)
 		no_bus(f, sr);
 		return;
 	}
-	ndctl_bus_foreach(ctx, bus) {
+	ndctl_bus_foreach(ctx, bus)
+	{
 		cleanup_free char *b =
 			xasprintf("nd.%s", ndctl_bus_get_devname(bus));
 
 		bus_facts(&(struct group){ f, sr, b }, bus);
-		ndctl_region_foreach(bus, region) {
+		ndctl_region_foreach(bus, region)
+		{
 			cleanup_free char *r = xasprintf(
 				"nd.%s", ndctl_region_get_devname(region));
 
 			region_facts(&(struct group){ f, sr, r }, region);
-			ndctl_namespace_foreach(region, ns) {
+			ndctl_namespace_foreach(region, ns)
+			{
 				cleanup_free char *n = xasprintf(
 					"nd.%s",
 					ndctl_namespace_get_devname(ns));
@@ -322,15 +324,15 @@ static struct ndctl_namespace *find_block(struct ndctl_ctx *ctx,
 	struct ndctl_region *region;
 	struct ndctl_bus *bus;
 
-	ndctl_bus_foreach(ctx, bus)
-		ndctl_region_foreach(bus, region)
-			ndctl_namespace_foreach(region, ns) {
-				struct view v;
+	ndctl_bus_foreach(ctx, bus) ndctl_region_foreach(bus, region)
+		ndctl_namespace_foreach(region, ns)
+	{
+		struct view v;
 
-				view_of(&v, ns);
-				if (v.block && strcmp(v.block, disk) == 0)
-					return ns;
-			}
+		view_of(&v, ns);
+		if (v.block && strcmp(v.block, disk) == 0)
+			return ns;
+	}
 	return NULL;
 }
 

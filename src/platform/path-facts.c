@@ -96,8 +96,8 @@ static void statfs_facts(struct facts *f, const char *path)
 static void xflag_facts(struct facts *f, const char *path)
 {
 	struct fsxattr x = { 0 };
-	cleanup_close int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY |
-						  O_NONBLOCK);
+	cleanup_close int fd =
+		open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 
 	if (fd < 0 || ioctl(fd, FS_IOC_FSGETXATTR, &x) < 0) {
 		int rc = -errno;

@@ -164,8 +164,7 @@ static void machine(struct origin *o, const struct sysroot *sr)
 	if (sysroot_read_line(sr, DMI_VENDOR, &vendor) == 0 &&
 	    strcmp(vendor, "QEMU") == 0)
 		betrays(o, "DMI vendor is QEMU");
-	if (o->e820 &&
-	    sysroot_read_line(sr, "/proc/cmdline", &cmdline) == 0 &&
+	if (o->e820 && sysroot_read_line(sr, "/proc/cmdline", &cmdline) == 0 &&
 	    has_memmap(cmdline))
 		betrays(o, "memmap= on the kernel command line");
 	if (o->e820 && o->hypervisor)

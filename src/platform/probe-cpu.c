@@ -14,9 +14,9 @@
 static const struct {
 	const char *key, *field;
 } fields[] = {
-	{ "cpu.vendor", "vendor_id" },      { "cpu.model", "model name" },
-	{ "cpu.family", "cpu family" },     { "cpu.model_number", "model" },
-	{ "cpu.stepping", "stepping" },     { "cpu.microcode", "microcode" },
+	{ "cpu.vendor", "vendor_id" },  { "cpu.model", "model name" },
+	{ "cpu.family", "cpu family" }, { "cpu.model_number", "model" },
+	{ "cpu.stepping", "stepping" }, { "cpu.microcode", "microcode" },
 };
 
 // The line that lists features is named differently by architecture.
@@ -25,8 +25,8 @@ static const struct {
 	const char *flags[12];
 } flag_lines[] = {
 	{ "flags",
-	  { "clflush", "clflushopt", "clwb", "movdir64b", "avx512f",
-	    "pdpe1gb", "hypervisor", "constant_tsc", "nonstop_tsc" } },
+	  { "clflush", "clflushopt", "clwb", "movdir64b", "avx512f", "pdpe1gb",
+	    "hypervisor", "constant_tsc", "nonstop_tsc" } },
 	{ "Features", { "dcpop", "dcpodp", "atomics" } },
 };
 

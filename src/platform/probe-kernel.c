@@ -11,7 +11,10 @@
 #include "base/parse.h"
 
 static const char *const config_names[] = {
-	"FS_DAX", "FS_DAX_PMD", "ZONE_DEVICE", "TRANSPARENT_HUGEPAGE",
+	"FS_DAX",
+	"FS_DAX_PMD",
+	"ZONE_DEVICE",
+	"TRANSPARENT_HUGEPAGE",
 };
 
 static char *config_key(const char *name)
@@ -61,8 +64,7 @@ static void taint(struct facts *f, const struct sysroot *sr)
 	sysfact_count(f, "kernel.taint", sr, path, "");
 	if (sysroot_read_u64(sr, path, &bits) == 0)
 		facts_text(f, "kernel.taint_letters", path,
-			   bits ? kernel_taint_letters(bits, letters)
-				: "none");
+			   bits ? kernel_taint_letters(bits, letters) : "none");
 }
 
 static void collect(struct facts *f, const struct sysroot *sr)
@@ -73,8 +75,7 @@ static void collect(struct facts *f, const struct sysroot *sr)
 	if (rc == 0)
 		facts_text(f, "kernel.release", KERNEL_RELEASE_PATH, release);
 	else
-		sysfact_errno(f, "kernel.release", sr, KERNEL_RELEASE_PATH,
-			      rc);
+		sysfact_errno(f, "kernel.release", sr, KERNEL_RELEASE_PATH, rc);
 	sysfact_text(f, "kernel.version", sr, "/proc/version");
 	sysfact_text(f, "kernel.cmdline", sr, "/proc/cmdline");
 	taint(f, sr);

@@ -22,8 +22,7 @@ static void collect(struct facts *f, const struct sysroot *sr)
 
 		facts_textf(f, key, MOUNTS_PATH, "%s (%s, dax=%s, %s)",
 			    proposed[i]->point, proposed[i]->fs_type,
-			    mount_dax_option(proposed[i]),
-			    proposed[i]->source);
+			    mount_dax_option(proposed[i]), proposed[i]->source);
 	}
 	if (!n)
 		facts_unknown(f, "dax_mount", MOUNTS_PATH, FACT_ABSENT,

@@ -38,8 +38,8 @@ static void collect(struct facts *f, const struct sysroot *sr)
 		for (size_t i = 0; is_node(*p) && i < ARRAY_SIZE(parts); i++) {
 			cleanup_free char *key =
 				xasprintf("numa.%s.%s", *p, parts[i].name);
-			cleanup_free char *path = xasprintf(
-				NODE_DIR "/%s/%s", *p, parts[i].file);
+			cleanup_free char *path =
+				xasprintf(NODE_DIR "/%s/%s", *p, parts[i].file);
 
 			sysfact_text(f, key, sr, path);
 		}

@@ -118,8 +118,8 @@ void sysfact_bool(struct facts *f, const char *key, const struct sysroot *sr,
 			      "'%.64s' is neither 0 nor 1", line);
 }
 
-void sysfact_choice(struct facts *f, const char *key,
-		    const struct sysroot *sr, const char *path)
+void sysfact_choice(struct facts *f, const char *key, const struct sysroot *sr,
+		    const char *path)
 {
 	cleanup_free char *line = line_or_fact(f, key, sr, path);
 

@@ -21,8 +21,8 @@ void sysfact_bytes(struct facts *f, const char *key, const struct sysroot *sr,
 void sysfact_bool(struct facts *f, const char *key, const struct sysroot *sr,
 		  const char *path);
 // The word in brackets of "always [madvise] never".
-void sysfact_choice(struct facts *f, const char *key,
-		    const struct sysroot *sr, const char *path);
+void sysfact_choice(struct facts *f, const char *key, const struct sysroot *sr,
+		    const char *path);
 // What a failed read of `path` with this -errno says of `key`.
 void sysfact_errno(struct facts *f, const char *key, const struct sysroot *sr,
 		   const char *path, int negative_errno);

@@ -16,7 +16,7 @@ static json_t *of_hist(const struct hist *h, const char *unit)
 		const char *key;
 		double q;
 	} quantiles[] = {
-		{ "p50", 0.5 },	    { "p90", 0.9 },	{ "p99", 0.99 },
+		{ "p50", 0.5 },     { "p90", 0.9 },       { "p99", 0.99 },
 		{ "p99_9", 0.999 }, { "p99_99", 0.9999 },
 	};
 	cleanup_free struct hist_bucket *buckets = NULL;
@@ -31,15 +31,13 @@ static json_t *of_hist(const struct hist *h, const char *unit)
 		 h->count > 1 ? json_real(hist_stddev(h)) : json_null());
 	for (size_t i = 0; i < ARRAY_SIZE(quantiles); i++)
 		json_put(o, quantiles[i].key,
-			 h->count ? json_count(hist_quantile(h,
-							     quantiles[i].q))
+			 h->count ? json_count(hist_quantile(h, quantiles[i].q))
 				  : json_null());
 	json_put(o, "max", h->count ? json_count(h->max) : json_null());
 	for (size_t i = 0; i < n; i++)
-		json_push(list,
-			  json_pack("[o,o,o]", json_count(buckets[i].low),
-				    json_count(buckets[i].high),
-				    json_count(buckets[i].count)));
+		json_push(list, json_pack("[o,o,o]", json_count(buckets[i].low),
+					  json_count(buckets[i].high),
+					  json_count(buckets[i].count)));
 	json_put(o, "histogram", list);
 	return o;
 }
@@ -158,8 +156,9 @@ static json_t *of_expectation(const struct run_record *run)
 	json_t *o = json_object();
 
 	json_put(o, "page_size", json_text(page_size_name(run->expected)));
-	json_put(o, "met", run->judged ? json_boolean(run->expectation_met)
-				       : json_null());
+	json_put(o, "met",
+		 run->judged ? json_boolean(run->expectation_met)
+			     : json_null());
 	return o;
 }
 

@@ -72,9 +72,9 @@ struct run_record *result_add_run(struct result *r, const char *workload,
 
 struct repetition *run_record_add_repetition(struct run_record *run)
 {
-	run->repetitions = xreallocarray(run->repetitions,
-					 run->n_repetitions + 1,
-					 sizeof(*run->repetitions));
+	run->repetitions =
+		xreallocarray(run->repetitions, run->n_repetitions + 1,
+			      sizeof(*run->repetitions));
 	struct repetition *rep = &run->repetitions[run->n_repetitions];
 	*rep = (struct repetition){ .index = (unsigned)run->n_repetitions };
 	run->n_repetitions++;
@@ -95,8 +95,8 @@ void run_record_add_metric(struct run_record *run, const struct metric *shape,
 		m->values[i] = of(run, &run->repetitions[i]);
 }
 
-void run_record_doubt(struct run_record *run, enum validity to,
-		      const char *fmt, ...)
+void run_record_doubt(struct run_record *run, enum validity to, const char *fmt,
+		      ...)
 {
 	va_list ap;
 
@@ -127,8 +127,7 @@ const char *direction_name(enum direction direction)
 		[DIRECTION_MORE] = "more",
 		[DIRECTION_EQUAL] = "equal",
 	};
-	_Static_assert(ARRAY_SIZE(names) == DIRECTION_EQUAL + 1,
-		       "a name each");
+	_Static_assert(ARRAY_SIZE(names) == DIRECTION_EQUAL + 1, "a name each");
 	return names[direction];
 }
 

@@ -35,7 +35,7 @@ struct repetition {
 	uint64_t duration; // clock's unit; the longest worker's
 	uint64_t operations, bytes;
 	struct hist latency;
-	uint64_t minor, major; // faults, all workers
+	uint64_t minor, major;    // faults, all workers
 	bool mapped_known;        // witnessed and counted
 	struct page_bytes mapped; // meaningful when known
 	struct thread_split *threads;
@@ -52,8 +52,8 @@ struct metric {
 	const char *name; // static
 	const char *unit; // static
 	enum direction direction;
-	bool exact; // equal or not, no statistics needed
-	bool gate;  // judged by `daxbench compare` unless told otherwise
+	bool exact;     // equal or not, no statistics needed
+	bool gate;      // judged by `daxbench compare` unless told otherwise
 	double *values; // one a repetition
 	size_t n;
 };
@@ -69,7 +69,7 @@ struct mapping_report {
 	bool obtained_known;        // witnessed and counted in a timed pass
 	struct page_bytes obtained; // of the last one; meaningful when known
 	enum page_size page_size;   // of all of them, likewise
-	const char *agreement; // static: witnessed, unwitnessed, disputed
+	const char *agreement;      // static: witnessed, unwitnessed, disputed
 	struct evidence *witnesses;
 	size_t n_witnesses;
 };
@@ -95,8 +95,8 @@ struct run_record {
 struct result {
 	char **command; // argv, NULL-ended
 	enum result_status status;
-	char *error;    // NULL unless failed or interrupted
-	char *started;  // RFC 3339, UTC
+	char *error;   // NULL unless failed or interrupted
+	char *started; // RFC 3339, UTC
 	enum clock_kind clock;
 	char *kernel_release; // NULL: not known
 	char *dax_path;       // of the target's file system; NULL: not known
@@ -120,8 +120,8 @@ void run_record_add_metric(struct run_record *run, const struct metric *shape,
 			   double (*of)(const struct run_record *run,
 					const struct repetition *rep));
 // Lower the validity to `to` (never raises it) and keep the reason.
-void run_record_doubt(struct run_record *run, enum validity to,
-		      const char *fmt, ...) ATTR_PRINTF(3, 4);
+void run_record_doubt(struct run_record *run, enum validity to, const char *fmt,
+		      ...) ATTR_PRINTF(3, 4);
 
 const char *result_status_name(enum result_status status);
 const char *direction_name(enum direction direction);

@@ -66,13 +66,13 @@ static int rehearse(const struct pass_setting *setting,
 			  sigbus_code_name(guard.code),
 			  (unsigned long long)(guard.address -
 					       (uintptr_t)map->addr));
-		error_hint(err,
-			   "the file system is full, the file was cut short, or the medium is bad there: see the kernel log");
+		error_hint(
+			err,
+			"the file system is full, the file was cut short, or the medium is bad there: see the kernel log");
 		return -EFAULT;
 	}
 	for (uint64_t i = 0; i < chunks; i++) {
-		volatile unsigned char *at =
-			map->addr + i * map->geo.pmd_bytes;
+		volatile unsigned char *at = map->addr + i * map->geo.pmd_bytes;
 
 		if (setting->plan->write)
 			*at = 1;
@@ -130,8 +130,7 @@ int pass_run(const struct pass_setting *setting, uint64_t seed,
 
 	int rc = target_prepare(setting->target, &setting->plan->layout, &made,
 				err);
-	if (rc == 0 && made &&
-	    setting->plan->layout.extents == LAYOUT_WRITTEN)
+	if (rc == 0 && made && setting->plan->layout.extents == LAYOUT_WRITTEN)
 		rc = prime(setting, seed, err);
 	if (rc == 0)
 		rc = map_target(setting, &map, err);
@@ -147,8 +146,7 @@ int pass_run(const struct pass_setting *setting, uint64_t seed,
 
 		witness_panel_collect(&panel, &scene, &s.evidence);
 		s.n = panel.n;
-		s.agreement = witness_agree(s.evidence, s.n, &s.seen,
-					    &s.doubt);
+		s.agreement = witness_agree(s.evidence, s.n, &s.seen, &s.doubt);
 		s.counted = s.agreement == AGREEMENT_WITNESSED &&
 			    page_bytes_size(&s.seen) != PAGE_SIZE_NONE;
 		facts_append(&s.mapping, "", &map.facts);

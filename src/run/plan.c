@@ -17,20 +17,25 @@ int run_plan_check(const struct run_plan *plan, const struct geometry *geo,
 	if (bytes == 0 || bytes % geo->pmd_bytes) {
 		uint64_t up = (bytes / geo->pmd_bytes + 1) * geo->pmd_bytes;
 
-		error_usage(err,
-			    "--size must be a multiple of the PMD size, %s, not %s",
-			    format_bytes(geo->pmd_bytes, pmd),
-			    format_bytes(bytes, size));
+		error_usage(
+			err,
+			"--size must be a multiple of the PMD size, %s, not %s",
+			format_bytes(geo->pmd_bytes, pmd),
+			format_bytes(bytes, size));
 		error_hint(err, "use --size %s",
 			   format_bytes_arg(up ? up : geo->pmd_bytes, near));
 		return -EINVAL;
 	}
 	if (plan->threads > bytes / geo->pmd_bytes) {
-		error_usage(err, "--threads %u is more than the %llu chunks of --size %s",
-			    plan->threads,
-			    (unsigned long long)(bytes / geo->pmd_bytes),
-			    format_bytes(bytes, size));
-		error_hint(err, "every thread works on chunks of its own: use fewer threads or a larger --size");
+		error_usage(
+			err,
+			"--threads %u is more than the %llu chunks of --size %s",
+			plan->threads,
+			(unsigned long long)(bytes / geo->pmd_bytes),
+			format_bytes(bytes, size));
+		error_hint(
+			err,
+			"every thread works on chunks of its own: use fewer threads or a larger --size");
 		return -EINVAL;
 	}
 	return 0;
@@ -42,8 +47,7 @@ void run_plan_facts(const struct run_plan *plan, struct facts *f)
 	facts_text(f, "extents", SOURCE,
 		   layout_extents_names()[plan->layout.extents]);
 	facts_text(f, "access", SOURCE, plan->write ? "write" : "read");
-	facts_text(f, "order", SOURCE,
-		   plan->random ? "random" : "sequential");
+	facts_text(f, "order", SOURCE, plan->random ? "random" : "sequential");
 	facts_bool(f, "sync", SOURCE, plan->sync);
 	facts_count(f, "threads", SOURCE, plan->threads, "");
 	facts_count(f, "repeat", SOURCE, plan->repeat, "");

@@ -126,8 +126,7 @@ static void note_blocks(const struct pass_setting *setting,
 }
 
 // What the engine's stores are worth on the mapping they got.
-static void note_durability(const struct run_plan *plan,
-			    struct run_record *run)
+static void note_durability(const struct run_plan *plan, struct run_record *run)
 {
 	const struct engine *e = plan->engine;
 	struct facts *f = &run->parameters;
@@ -135,9 +134,9 @@ static void note_durability(const struct run_plan *plan,
 	if (e->describe)
 		e->describe(f);
 	if (e->durability == DURABILITY_PERSISTED && !plan->sync)
-		facts_unknown(f, "durability", "engine and mapping",
-			      FACT_UNSUPPORTED,
-			      "stores are flushed, but without MAP_SYNC their blocks may be lost in a power cut: use --sync");
+		facts_unknown(
+			f, "durability", "engine and mapping", FACT_UNSUPPORTED,
+			"stores are flushed, but without MAP_SYNC their blocks may be lost in a power cut: use --sync");
 	else
 		facts_text(f, "durability", "engine and mapping",
 			   durability_name(e->durability));

@@ -107,8 +107,7 @@ static void obtain(struct run_record *run, const struct survey *surveys,
 	for (size_t i = n > 1 ? 1 : 0; i < n; i++) {
 		const struct page_bytes *seen = &surveys[i].seen;
 
-		if (!surveys[i].counted ||
-		    page_bytes_equal(seen, &m->obtained))
+		if (!surveys[i].counted || page_bytes_equal(seen, &m->obtained))
 			continue;
 		if (page_bytes_size(seen) != page_bytes_size(&m->obtained))
 			m->page_size = PAGE_SIZE_MIXED;
@@ -132,8 +131,14 @@ static void judge(struct run_record *run, enum agreement agreement)
 		run->expectation_met = true;
 		return;
 	}
-	if (agreement != AGREEMENT_WITNESSED || !run->mapping.obtained_known)
+	if (agreement != AGREEMENT_WITNESSED)
 		return;
+	if (!run->mapping.obtained_known) {
+		run_record_doubt(
+			run, VALIDITY_SUSPECT,
+			"no witness counted what page-table entries there were");
+		return;
+	}
 	run->judged = true;
 	run->expectation_met =
 		got == run->expected ||
@@ -151,15 +156,17 @@ void verdict_reach(struct run_record *run, const struct run_plan *plan,
 	obtain(run, surveys, n);
 	for (size_t i = 0; i < n; i++)
 		if (surveys[i].doubt)
-			run_record_doubt(run, VALIDITY_SUSPECT,
-					 "pass %zu: a corroborating witness contradicts what was witnessed",
-					 i);
+			run_record_doubt(
+				run, VALIDITY_SUSPECT,
+				"pass %zu: a corroborating witness contradicts what was witnessed",
+				i);
 	if (agreement == AGREEMENT_DISPUTED)
 		run_record_doubt(run, VALIDITY_INVALID,
 				 "witnesses that decide contradict each other");
 	if (agreement == AGREEMENT_UNWITNESSED)
-		run_record_doubt(run, VALIDITY_SUSPECT,
-				 "no witness could decide what the mapping was");
+		run_record_doubt(
+			run, VALIDITY_SUSPECT,
+			"no witness could decide what the mapping was");
 	keep_witnesses(&run->mapping, surveys, n);
 	judge(run, agreement);
 }

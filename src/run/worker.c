@@ -95,8 +95,9 @@ static void bus_error(struct worker *w, const struct sigbus_guard *guard)
 			  sigbus_code_name(guard->code),
 			  w->share.kind == OP_STORE ? "a store" : "a load",
 			  offset + map->asked.offset);
-	error_hint(&w->err,
-		   "the file system is full, the file was cut short, or the medium is bad there: see the kernel log");
+	error_hint(
+		&w->err,
+		"the file system is full, the file was cut short, or the medium is bad there: see the kernel log");
 }
 
 static void account(struct worker *w, struct fault_count before)

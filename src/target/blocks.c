@@ -39,8 +39,9 @@ static int allocate(int fd, uint64_t size, bool must, struct error *err)
 	if (rc < 0) {
 		error_sys(err, rc, "fallocate");
 		if (rc == -EOPNOTSUPP)
-			error_hint(err,
-				   "this file system has no unwritten extents (ext2 has none): use --extents written or --extents hole");
+			error_hint(
+				err,
+				"this file system has no unwritten extents (ext2 has none): use --extents written or --extents hole");
 	}
 	return rc;
 }

@@ -9,5 +9,5 @@
 // The file is cut to nothing (which drops every mapping, DAX entry and block
 // of before), made durable so, and laid out anew. On a full file system:
 // -ENOSPC with the sizes.
-int blocks_lay(int fd, const struct layout *layout, struct error *err)
-	ATTR_MUST_CHECK;
+int blocks_lay(int fd, const struct layout *layout,
+	       struct error *err) ATTR_MUST_CHECK;

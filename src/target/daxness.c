@@ -26,8 +26,8 @@ static enum daxness by_mount_option(int fd, const struct sysroot *sr,
 			      "cannot read the mount table");
 		return DAXNESS_UNKNOWN;
 	}
-	const struct mount *m = mounts_find_dev(&mounts, major(st.st_dev),
-						minor(st.st_dev));
+	const struct mount *m =
+		mounts_find_dev(&mounts, major(st.st_dev), minor(st.st_dev));
 	if (!m) {
 		facts_unknown(facts, KEY, "/proc/self/mountinfo", FACT_ABSENT,
 			      "the file's device is not in the mount table");
@@ -36,9 +36,10 @@ static enum daxness by_mount_option(int fd, const struct sysroot *sr,
 	const char *option = mount_dax_option(m);
 	bool dax = option && strcmp(option, "always") == 0;
 
-	facts_bool(facts, KEY,
-		   "mount option in /proc/self/mountinfo (this kernel's statx has no STATX_ATTR_DAX)",
-		   dax);
+	facts_bool(
+		facts, KEY,
+		"mount option in /proc/self/mountinfo (this kernel's statx has no STATX_ATTR_DAX)",
+		dax);
 	return dax ? DAXNESS_YES : DAXNESS_NO;
 }
 

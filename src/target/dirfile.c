@@ -26,13 +26,14 @@ static int want_directory(const struct target *t, const char *where,
 	if (S_ISDIR(st.st_mode))
 		return 0;
 	error_usage(err, "target '%s' is not a directory", where);
-	error_hint(err,
-		   "workloads make a file of their own: give --target the directory to make it in");
+	error_hint(
+		err,
+		"workloads make a file of their own: give --target the directory to make it in");
 	return -ENOTDIR;
 }
 
-int dirfile_open(struct target *t, const char *directory,
-		 enum daxness *ret_dax, struct error *err)
+int dirfile_open(struct target *t, const char *directory, enum daxness *ret_dax,
+		 struct error *err)
 {
 	int rc = want_directory(t, directory, err);
 

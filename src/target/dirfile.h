@@ -7,7 +7,7 @@
 #include "target/target.h"
 
 // Sets t->path, t->fd and the facts of both; *ret_dax is what the file is.
-int dirfile_open(struct target *t, const char *directory,
-		 enum daxness *ret_dax, struct error *err) ATTR_MUST_CHECK;
+int dirfile_open(struct target *t, const char *directory, enum daxness *ret_dax,
+		 struct error *err) ATTR_MUST_CHECK;
 int dirfile_prepare(struct target *t, const struct layout *layout,
 		    struct error *err);

@@ -26,8 +26,8 @@ void extents_release(struct extents *e)
 
 int extents_read(struct extents *e, int fd, struct error *err)
 {
-	cleanup_free struct fiemap *map = xcalloc(
-		1, sizeof(*map) + BATCH * sizeof(struct fiemap_extent));
+	cleanup_free struct fiemap *map =
+		xcalloc(1, sizeof(*map) + BATCH * sizeof(struct fiemap_extent));
 	uint64_t at = 0;
 	bool last = false;
 
@@ -50,10 +50,9 @@ int extents_read(struct extents *e, int fd, struct error *err)
 		for (unsigned i = 0; i < map->fm_mapped_extents; i++) {
 			const struct fiemap_extent *x = &map->fm_extents[i];
 
-			e->v[e->n++] = (struct extent){
-				x->fe_logical, x->fe_physical, x->fe_length,
-				x->fe_flags
-			};
+			e->v[e->n++] =
+				(struct extent){ x->fe_logical, x->fe_physical,
+						 x->fe_length, x->fe_flags };
 			at = x->fe_logical + x->fe_length;
 			last = x->fe_flags & FIEMAP_EXTENT_LAST;
 		}

@@ -68,8 +68,9 @@ static int map_at(struct mapping *m, unsigned char *at, struct error *err)
 			  (unsigned long long)a->len,
 			  a->sync ? " with MAP_SYNC" : "");
 		if (a->sync && (rc == -EOPNOTSUPP || rc == -EINVAL))
-			error_hint(err,
-				   "MAP_SYNC needs Linux 4.15, a DAX file on ext4 or XFS and a device that keeps stores through a power cut (virtio-pmem does not); run without --sync");
+			error_hint(
+				err,
+				"MAP_SYNC needs Linux 4.15, a DAX file on ext4 or XFS and a device that keeps stores through a power cut (virtio-pmem does not); run without --sync");
 		return rc;
 	}
 	m->addr = got;
@@ -96,9 +97,8 @@ static void describe(struct mapping *m)
 		    m->sync ? "MAP_SHARED_VALIDATE|MAP_SYNC" : "MAP_SHARED",
 		    a->write ? ", PROT_READ|PROT_WRITE" : ", PROT_READ");
 	facts_textf(&m->facts, "mapping.address_alignment", "mmap(2)", "%s",
-		    m->pte_means == PTE_BY_COLOUR
-			    ? "one page off the PMD size"
-			    : "multiple of the PMD size");
+		    m->pte_means == PTE_BY_COLOUR ? "one page off the PMD size"
+						  : "multiple of the PMD size");
 	facts_text(&m->facts, "mapping.pte_forced_by", "madvise(2), mmap(2)",
 		   pte_means_name(m->pte_means));
 }

@@ -17,28 +17,28 @@
 enum pte_means {
 	PTE_BY_NONE,       // PTEs were not asked for
 	PTE_BY_NOHUGEPAGE, // madvise(MADV_NOHUGEPAGE) on the whole mapping
-	PTE_BY_COLOUR,     // address one page off the file's colour; for kernels
-	                   // before 4.8, which refuse the madvise on DAX
+	PTE_BY_COLOUR, // address one page off the file's colour; for kernels
+		       // before 4.8, which refuse the madvise on DAX
 };
 
 struct mapping_request {
-	uint64_t offset; // into the file, multiple of the PMD size
-	uint64_t len;    // multiple of the PMD size
-	bool write;      // PROT_WRITE as well as PROT_READ
-	bool sync;       // MAP_SHARED_VALIDATE | MAP_SYNC
+	uint64_t offset;     // into the file, multiple of the PMD size
+	uint64_t len;        // multiple of the PMD size
+	bool write;          // PROT_WRITE as well as PROT_READ
+	bool sync;           // MAP_SHARED_VALIDATE | MAP_SYNC
 	enum page_size page; // PAGE_SIZE_PMD or PAGE_SIZE_PTE
 };
 
 struct mapping {
 	struct geometry geo;
 	struct mapping_request asked;
-	int fd; // borrowed from the target
+	int fd;              // borrowed from the target
 	unsigned char *addr; // (addr - offset) is a multiple of the PMD size,
-	                     // except under PTE_BY_COLOUR (one page more)
+			     // except under PTE_BY_COLOUR (one page more)
 	enum pte_means pte_means;
-	bool sync;             // obtained: the kernel accepted MAP_SYNC
-	struct facts facts;    // mapping.address, mapping.flags, …
-	void *reserved;        // address space kept around the mapping
+	bool sync;          // obtained: the kernel accepted MAP_SYNC
+	struct facts facts; // mapping.address, mapping.flags, …
+	void *reserved;     // address space kept around the mapping
 	uint64_t reserved_len;
 };
 

@@ -32,8 +32,7 @@ static const char *hint_for(int code)
 
 int scratch_open(const char *directory, int *ret_fd, struct error *err)
 {
-	cleanup_free char *folder =
-		xasprintf("%s/.daxbench-XXXXXX", directory);
+	cleanup_free char *folder = xasprintf("%s/.daxbench-XXXXXX", directory);
 	int rc;
 
 	if (!mkdtemp(folder)) {

@@ -10,5 +10,5 @@
 
 // Returns 0 and an O_RDWR descriptor, or -errno with a reason that names the
 // directory and a hint.
-int scratch_open(const char *directory, int *ret_fd, struct error *err)
-	ATTR_MUST_CHECK;
+int scratch_open(const char *directory, int *ret_fd,
+		 struct error *err) ATTR_MUST_CHECK;

@@ -19,9 +19,10 @@ static int refuse(struct target *t, enum daxness dax, struct error *err)
 			  : "whether a file made there is DAX is not known",
 		  fs ? fs : "unknown file system", source ? source : "unknown",
 		  options ? options : "unknown");
-	error_hint(err,
-		   "mount it with -o dax; if that fails or is ignored the namespace may be raw (ndctl list shows it, ndctl create-namespace -m fsdax makes one that can). To measure the page cache on purpose: --target control:%s",
-		   t->path);
+	error_hint(
+		err,
+		"mount it with -o dax; if that fails or is ignored the namespace may be raw (ndctl list shows it, ndctl create-namespace -m fsdax makes one that can). To measure the page cache on purpose: --target control:%s",
+		t->path);
 	return -EOPNOTSUPP;
 }
 

@@ -70,11 +70,13 @@ static int search(struct target *t, const struct sysroot *sr,
 		strbuf_printf(&tried, "; '%s': %s", proposed[i]->point,
 			      why.text);
 	}
-	error_set(err, -ENODEV,
-		  "no writable DAX file system found (%zu mounts looked at, %zu with DAX options%s)",
-		  mounts.n, n, strbuf_str(&tried));
-	error_hint(err,
-		   "give one with --target DIR, or try it in a virtual machine with emulated pmem: daxbench vm -- run --workload pmd-fault");
+	error_set(
+		err, -ENODEV,
+		"no writable DAX file system found (%zu mounts looked at, %zu with DAX options%s)",
+		mounts.n, n, strbuf_str(&tried));
+	error_hint(
+		err,
+		"give one with --target DIR, or try it in a virtual machine with emulated pmem: daxbench vm -- run --workload pmd-fault");
 	return -ENODEV;
 }
 

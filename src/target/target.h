@@ -29,10 +29,10 @@ struct target {
 	const struct target_class *cls;
 	const struct sysroot *sr; // borrowed
 	struct geometry geo;
-	char *spec; // as typed, or how it was found
-	char *path; // the directory, "" for memory
-	int fd;     // the file of our own
-	bool found; // chosen by search, not by the user
+	char *spec;         // as typed, or how it was found
+	char *path;         // the directory, "" for memory
+	int fd;             // the file of our own
+	bool found;         // chosen by search, not by the user
 	struct layout laid; // what the file holds; size 0: nothing yet
 	struct facts facts; // target.*, what path and file are
 };

@@ -8,9 +8,9 @@
 #include "workload/workload.h"
 
 struct touch_state {
-	uint64_t base, step;         // bytes
-	uint64_t count, left;        // steps
-	uint64_t at, stride;         // steps
+	uint64_t base, step;  // bytes
+	uint64_t count, left; // steps
+	uint64_t at, stride;  // steps
 };
 
 void touch_begin(struct touch_state *t, const struct workload_share *share,

@@ -15,7 +15,8 @@ static void begin(void *state, const struct workload_share *share)
 
 static const struct workload pmd_fault = {
 	.name = "pmd-fault",
-	.summary = "one aligned first touch per chunk, expected to be one PMD fault",
+	.summary =
+		"one aligned first touch per chunk, expected to be one PMD fault",
 	.description =
 		"A fallocated file is mapped with its colour (address and file offset\n"
 		"equal modulo the PMD size) and the first byte of every PMD-sized chunk is\n"

@@ -15,7 +15,8 @@ static void begin(void *state, const struct workload_share *share)
 
 static const struct workload pte_fault = {
 	.name = "pte-fault",
-	.summary = "one first touch per page with PTEs forced, one PTE fault each",
+	.summary =
+		"one first touch per page with PTEs forced, one PTE fault each",
 	.description =
 		"The same file and bytes as pmd-fault, but the mapping is kept from PMDs by\n"
 		"madvise(MADV_NOHUGEPAGE) (before 4.8 by an address one page off the file's\n"

@@ -78,8 +78,8 @@ int main(int argc, char **argv)
 
 		if (ptes && madvise(map, len, MADV_NOHUGEPAGE) < 0)
 			die("madvise");
-		printf("%llu\n", (unsigned long long)touch_all(map, len, step,
-							       clock));
+		printf("%llu\n",
+		       (unsigned long long)touch_all(map, len, step, clock));
 		(void)munmap(map, len);
 	}
 	return 0;

@@ -17,8 +17,8 @@ static enum clock_kind kind_of(const char *dir, const char *cmdline)
 
 TEST(the_word_on_the_command_line_chooses_icount)
 {
-	enum clock_kind expected = CLOCK_HAVE_ICOUNT ? CLOCK_KIND_ICOUNT
-						     : CLOCK_KIND_WALL;
+	enum clock_kind expected =
+		CLOCK_HAVE_ICOUNT ? CLOCK_KIND_ICOUNT : CLOCK_KIND_WALL;
 
 	assert_int_equal(kind_of(*state, "quiet " CLOCK_ICOUNT_WORD " ro\n"),
 			 expected);

@@ -98,9 +98,8 @@ TEST(loads_and_stores_reach_the_memory)
 	for (size_t k = 0; k < ARRAY_SIZE(kinds); k++) {
 		unsigned char in[PAGES];
 
-		assert_int_equal(madvise(b->map.addr, PAGES * b->page,
-					 MADV_REMOVE),
-				 0);
+		assert_int_equal(
+			madvise(b->map.addr, PAGES * b->page, MADV_REMOVE), 0);
 		plan(b, kinds[k], BATCH_CAPACITY);
 		submit(b);
 		assert_int_equal(mincore(b->map.addr, PAGES * b->page, in), 0);
@@ -180,8 +179,7 @@ TEST(a_bus_error_leaves_the_number_of_accesses_done)
 	}
 	assert_true(caught);
 	assert_int_equal(b->batch->done, 2);
-	assert_int_equal(guard.address,
-			 (uintptr_t)b->map.addr + 2 * b->page);
+	assert_int_equal(guard.address, (uintptr_t)b->map.addr + 2 * b->page);
 }
 
 TEST(it_promises_no_durability_and_runs_everywhere)

@@ -113,8 +113,7 @@ int main(void)
 		cmocka_unit_test(wrap_puts_context_before_and_keeps_the_rest),
 		cmocka_unit_test(wrap_may_quote_the_text_it_wraps),
 		cmocka_unit_test(text_that_is_too_long_is_cut_and_closed),
-		cmocka_unit_test(
-			without_an_error_object_codes_still_come_back),
+		cmocka_unit_test(without_an_error_object_codes_still_come_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

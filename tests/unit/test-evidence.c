@@ -21,10 +21,12 @@ static enum verdict verdict_of(enum page_size asked, struct page_bytes seen)
 }
 
 #define confirms(asked, ...)                                                   \
-	assert_int_equal(verdict_of(asked, (struct page_bytes){ __VA_ARGS__ }), \
+	assert_int_equal(verdict_of(asked,                                     \
+				    (struct page_bytes){ __VA_ARGS__ }),       \
 			 VERDICT_CONFIRMS)
 #define refutes(asked, ...)                                                    \
-	assert_int_equal(verdict_of(asked, (struct page_bytes){ __VA_ARGS__ }), \
+	assert_int_equal(verdict_of(asked,                                     \
+				    (struct page_bytes){ __VA_ARGS__ }),       \
 			 VERDICT_REFUTES)
 
 TEST(asked_for_pmd_all_must_be_pmd_or_larger)
@@ -77,12 +79,12 @@ TEST(asked_for_any_everything_is_as_asked)
 TEST(the_reason_of_a_count_is_the_count)
 {
 	struct evidence ev = { 0 };
-	const struct page_bytes seen = { .pmd = 2 * M, .pte = 4096,
+	const struct page_bytes seen = { .pmd = 2 * M,
+					 .pte = 4096,
 					 .absent = 5 };
 
 	evidence_count(&ev, PAGE_SIZE_PMD, &seen);
-	assert_string_equal(ev.reason,
-			    "2 MiB PMD, 4 KiB PTE, 5 B absent");
+	assert_string_equal(ev.reason, "2 MiB PMD, 4 KiB PTE, 5 B absent");
 	evidence_release(&ev);
 }
 
@@ -117,8 +119,10 @@ TEST(the_size_of_a_range_ignores_what_is_absent)
 {
 	expect_size(PAGE_SIZE_NONE, (struct page_bytes){ .absent = M });
 	expect_size(PAGE_SIZE_NONE, (struct page_bytes){ 0 });
-	expect_size(PAGE_SIZE_PTE, (struct page_bytes){ .pte = 1, .absent = M });
-	expect_size(PAGE_SIZE_PMD, (struct page_bytes){ .pmd = M, .absent = M });
+	expect_size(PAGE_SIZE_PTE,
+		    (struct page_bytes){ .pte = 1, .absent = M });
+	expect_size(PAGE_SIZE_PMD,
+		    (struct page_bytes){ .pmd = M, .absent = M });
 	expect_size(PAGE_SIZE_PUD, (struct page_bytes){ .pud = M });
 	expect_size(PAGE_SIZE_MIXED, (struct page_bytes){ .pmd = M, .pte = 1 });
 	expect_size(PAGE_SIZE_MIXED, (struct page_bytes){ .pud = M, .pmd = 1 });
@@ -159,7 +163,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(asked_for_pmd_all_must_be_pmd_or_larger),
-		cmocka_unit_test(asked_for_pte_some_must_be_pte_and_none_larger),
+		cmocka_unit_test(
+			asked_for_pte_some_must_be_pte_and_none_larger),
 		cmocka_unit_test(asked_for_pud_all_must_be_pud),
 		cmocka_unit_test(zero_pages_count_by_the_size_of_their_entry),
 		cmocka_unit_test(asked_for_any_everything_is_as_asked),

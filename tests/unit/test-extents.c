@@ -44,7 +44,8 @@ TEST(a_record_may_start_within_a_chunk)
 TEST(a_physical_address_below_the_logical_one_is_compared_too)
 {
 	assert_int_equal(huge(64 * M, { 10 * PMD, 2 * PMD, 4 * PMD, 0 }), 4);
-	assert_int_equal(huge(64 * M, { 10 * PMD, PMD + 4 * K, 4 * PMD, 0 }), 0);
+	assert_int_equal(huge(64 * M, { 10 * PMD, PMD + 4 * K, 4 * PMD, 0 }),
+			 0);
 }
 
 TEST(a_chunk_of_two_records_is_not_huge)
@@ -91,9 +92,9 @@ TEST(a_record_whose_place_is_not_known_allows_none)
 
 TEST(unwritten_and_last_records_count_like_others)
 {
-	assert_int_equal(huge(PMD, { 0, 0, PMD,
-				     FIEMAP_EXTENT_UNWRITTEN |
-					     FIEMAP_EXTENT_LAST }),
+	assert_int_equal(huge(PMD,
+			      { 0, 0, PMD,
+				FIEMAP_EXTENT_UNWRITTEN | FIEMAP_EXTENT_LAST }),
 			 1);
 }
 
@@ -160,9 +161,8 @@ TEST(records_beyond_one_batch_are_read_in_order)
 	assert_true(e.n >= BLOCKS);
 	for (size_t i = 0; i < e.n; i++) {
 		assert_true(e.v[i].len > 0);
-		assert_true(i == 0 || e.v[i].logical >=
-					      e.v[i - 1].logical +
-						      e.v[i - 1].len);
+		assert_true(i == 0 || e.v[i].logical >= e.v[i - 1].logical +
+								e.v[i - 1].len);
 		covered += e.v[i].len;
 	}
 	assert_true(covered >= BLOCKS * BLOCK);

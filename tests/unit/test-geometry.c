@@ -72,8 +72,8 @@ TEST(a_page_of_entries_maps_the_next_size)
 
 TEST(nonsense_in_the_file_is_not_believed)
 {
-	static const char *const texts[] = { "", "\n", "0\n", "4096\n", "1\n",
-					     "words\n", "-1\n" };
+	static const char *const texts[] = { "",    "\n",      "0\n", "4096\n",
+					     "1\n", "words\n", "-1\n" };
 	char odd[32];
 
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {

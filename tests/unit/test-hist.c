@@ -80,8 +80,9 @@ TEST(quantiles_are_within_one_part_in_2048)
 		double q;
 		uint64_t of, all; // q as a fraction
 	} qs[] = {
-		{ 0.001, 1, 1000 }, { 0.25, 1, 4 },	 { 0.5, 1, 2 },
-		{ 0.75, 3, 4 },	    { 0.9, 9, 10 },	 { 0.99, 99, 100 },
+		{ 0.001, 1, 1000 },   { 0.25, 1, 4 },
+		{ 0.5, 1, 2 },        { 0.75, 3, 4 },
+		{ 0.9, 9, 10 },       { 0.99, 99, 100 },
 		{ 0.999, 999, 1000 }, { 0.9999, 9999, 10000 },
 	};
 	cleanup_free uint64_t *v = xcalloc(SAMPLES, sizeof(*v));
@@ -93,12 +94,11 @@ TEST(quantiles_are_within_one_part_in_2048)
 			hist_init(&h);
 			fill(&h, v, SAMPLES, draws[d], seed);
 			for (size_t i = 0; i < ARRAY_SIZE(qs); i++) {
-				uint64_t rank = (qs[i].of * SAMPLES +
-						 qs[i].all - 1) /
-						qs[i].all;
+				uint64_t rank =
+					(qs[i].of * SAMPLES + qs[i].all - 1) /
+					qs[i].all;
 				double exact = (double)v[rank - 1];
-				double got = (double)hist_quantile(&h,
-								   qs[i].q);
+				double got = (double)hist_quantile(&h, qs[i].q);
 
 				assert_true(near(got, exact, 1.0 / 2048));
 			}
@@ -279,8 +279,7 @@ TEST(mean_and_deviation_are_those_of_the_samples)
 			squares += (v[i] - mean) * (v[i] - mean);
 		assert_true(near(h.mean, (double)mean, 1e-9));
 		assert_true(near(hist_stddev(&h),
-				 (double)sqrtl(squares / (SAMPLES - 1)),
-				 1e-9));
+				 (double)sqrtl(squares / (SAMPLES - 1)), 1e-9));
 	}
 }
 

@@ -28,7 +28,9 @@ TEST(valid_utf8_stays_as_it_is)
 
 TEST(bytes_that_are_not_utf8_become_u_fffd)
 {
-	expect_text("a\xff" "b", "a" FFFD "b");
+	expect_text("a\xff"
+		    "b",
+		    "a" FFFD "b");
 	expect_text("\x80", FFFD);
 	expect_text("caf\xe9", "caf" FFFD);
 	// Cut short, at the end and before another character.
@@ -122,13 +124,12 @@ static void expect_print(const char *document, const char *expected)
 TEST(an_array_of_numbers_is_one_line)
 {
 	expect_print("[1,2,3]", "[1, 2, 3]\n");
-	expect_print("{\"h\":[[0,0,5],[1,2,-7]]}",
-		     "{\n"
-		     " \"h\": [\n"
-		     "  [0, 0, 5],\n"
-		     "  [1, 2, -7]\n"
-		     " ]\n"
-		     "}\n");
+	expect_print("{\"h\":[[0,0,5],[1,2,-7]]}", "{\n"
+						   " \"h\": [\n"
+						   "  [0, 0, 5],\n"
+						   "  [1, 2, -7]\n"
+						   " ]\n"
+						   "}\n");
 }
 
 TEST(numbers_of_every_form_survive_on_one_line)
@@ -244,19 +245,22 @@ TEST(known_facts_carry_value_and_unit)
 	json_t *doc = facts_document(&f);
 	const json_t *v = json_object_get(doc, "facts");
 	assert_int_equal(json_array_size(v), 4);
-	assert_fact(v, 0,
-		    "{\"key\":\"a.text\",\"value\":\"value\",\"unit\":null,"
-		    "\"source\":\"file\",\"status\":\"known\",\"reason\":null}");
-	assert_fact(v, 1,
-		    "{\"key\":\"a.size\",\"value\":4096,\"unit\":\"bytes\","
-		    "\"source\":\"call\",\"status\":\"known\",\"reason\":null}");
+	assert_fact(
+		v, 0,
+		"{\"key\":\"a.text\",\"value\":\"value\",\"unit\":null,"
+		"\"source\":\"file\",\"status\":\"known\",\"reason\":null}");
+	assert_fact(
+		v, 1,
+		"{\"key\":\"a.size\",\"value\":4096,\"unit\":\"bytes\","
+		"\"source\":\"call\",\"status\":\"known\",\"reason\":null}");
 	assert_fact(v, 2,
 		    "{\"key\":\"a.plain\",\"value\":9223372036854775807,"
 		    "\"unit\":null,\"source\":\"call\",\"status\":\"known\","
 		    "\"reason\":null}");
-	assert_fact(v, 3,
-		    "{\"key\":\"a.yes\",\"value\":true,\"unit\":null,"
-		    "\"source\":\"call\",\"status\":\"known\",\"reason\":null}");
+	assert_fact(
+		v, 3,
+		"{\"key\":\"a.yes\",\"value\":true,\"unit\":null,"
+		"\"source\":\"call\",\"status\":\"known\",\"reason\":null}");
 	json_decref(doc);
 }
 
@@ -281,8 +285,8 @@ TEST(a_facts_document_names_schema_and_tool)
 	int version = 0;
 
 	assert_int_equal(json_unpack(doc, "{s:{s:s,s:i},s:{s:s}}", "schema",
-				     "name", &name, "version", &version,
-				     "tool", "name", &tool),
+				     "name", &name, "version", &version, "tool",
+				     "name", &tool),
 			 0);
 	assert_string_equal(name, "daxbench-facts");
 	assert_int_equal(version, 1);

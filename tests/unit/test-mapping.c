@@ -22,8 +22,7 @@ static void open_bench(struct bench *b)
 			     .map = { .fd = -1 } };
 	assert_true(b->fd >= 0);
 	geometry_probe(&b->geo, NULL);
-	assert_int_equal(ftruncate(b->fd,
-				   (off_t)(CHUNKS * b->geo.pmd_bytes)),
+	assert_int_equal(ftruncate(b->fd, (off_t)(CHUNKS * b->geo.pmd_bytes)),
 			 0);
 }
 
@@ -38,9 +37,9 @@ DEFINE_CLEANUP(bench, struct bench, close_bench)
 static struct mapping_request request_of(const struct bench *b,
 					 enum page_size page)
 {
-	return (struct mapping_request){
-		.len = CHUNKS * b->geo.pmd_bytes, .write = true, .page = page
-	};
+	return (struct mapping_request){ .len = CHUNKS * b->geo.pmd_bytes,
+					 .write = true,
+					 .page = page };
 }
 
 static int create(struct bench *b, const struct mapping_request *request)
@@ -210,8 +209,7 @@ TEST(map_sync_on_a_page_cache_file_is_refused_with_a_hint)
 
 	geometry_probe(&b.geo, NULL);
 	assert_int_equal(scratch_open(*state, &b.fd, &b.err), 0);
-	assert_int_equal(ftruncate(b.fd, (off_t)(CHUNKS * b.geo.pmd_bytes)),
-			 0);
+	assert_int_equal(ftruncate(b.fd, (off_t)(CHUNKS * b.geo.pmd_bytes)), 0);
 	struct mapping_request r = request_of(&b, PAGE_SIZE_PMD);
 	r.sync = true;
 	unsigned before = vma_count();
@@ -309,7 +307,8 @@ int main(void)
 		cmocka_unit_test(the_mapping_shows_the_file_from_its_offset),
 		cmocka_unit_test(a_read_only_request_cannot_be_written),
 		cmocka_unit_test(a_pmd_on_both_sides_is_kept_free),
-		TEST_IN_DIR(map_sync_on_a_page_cache_file_is_refused_with_a_hint),
+		TEST_IN_DIR(
+			map_sync_on_a_page_cache_file_is_refused_with_a_hint),
 		cmocka_unit_test(without_map_sync_none_is_obtained),
 		cmocka_unit_test(a_length_beyond_the_address_space_is_an_error),
 		cmocka_unit_test(a_descriptor_that_is_none_is_an_error),

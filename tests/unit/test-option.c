@@ -238,8 +238,8 @@ TEST(a_number_that_is_none_is_refused)
 	parse(&got, "--count", "3k");
 	assert_usage_error(&got, "--count takes a whole number, not '3k'");
 	parse(&got, "--size", "big");
-	assert_usage_error(&got,
-			   "--size takes a size such as 64m or 1GiB, not 'big'");
+	assert_usage_error(
+		&got, "--size takes a size such as 64m or 1GiB, not 'big'");
 	parse(&got, "--size", "99999999999t");
 	assert_int_equal(got.n, -EINVAL);
 }
@@ -366,8 +366,7 @@ int main(void)
 		cmocka_unit_test(a_value_may_follow_its_letter),
 		cmocka_unit_test(the_last_of_two_wins),
 		cmocka_unit_test(an_empty_value_is_a_text_and_no_number),
-		cmocka_unit_test(
-			positionals_are_gathered_from_between_options),
+		cmocka_unit_test(positionals_are_gathered_from_between_options),
 		cmocka_unit_test(two_dashes_end_the_options),
 		cmocka_unit_test(a_single_dash_is_a_positional),
 		cmocka_unit_test(a_value_may_look_like_an_option),
@@ -388,8 +387,7 @@ int main(void)
 		cmocka_unit_test(every_option_has_its_line_of_help),
 		cmocka_unit_test(
 			the_nearest_name_is_within_a_third_of_the_word),
-		cmocka_unit_test(
-			a_word_of_any_length_has_no_near_name_or_one),
+		cmocka_unit_test(a_word_of_any_length_has_no_near_name_or_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -67,8 +67,7 @@ static void bad_sectors_are_added_up(void **state)
 	cleanup_facts struct facts f = { 0 };
 
 	(void)state;
-	machine_put(&m, "/sys/devices/x/block/pmem0/badblocks",
-		    "8 1\n16 7\n");
+	machine_put(&m, "/sys/devices/x/block/pmem0/badblocks", "8 1\n16 7\n");
 	blockdev_facts(&f, &m.sr, 259, 1);
 	assert_fact_number(&f, "block.badblocks", FACT_BYTES, 8 * 512);
 }
@@ -92,8 +91,7 @@ static void a_mapped_device_tells_its_name(void **state)
 	(void)state;
 	machine_link(&m, "/sys/dev/block/253:0",
 		     "../../devices/virtual/block/dm-0");
-	machine_put(&m, "/sys/devices/virtual/block/dm-0/dm/name",
-		    "vg-pmem\n");
+	machine_put(&m, "/sys/devices/virtual/block/dm-0/dm/name", "vg-pmem\n");
 	blockdev_facts(&f, &m.sr, 253, 0);
 	assert_fact_text(&f, "block.dm_name", "vg-pmem");
 }
@@ -115,8 +113,7 @@ static void a_missing_queue_file_is_unknown_not_no(void **state)
 	cleanup_facts struct facts f = { 0 };
 
 	(void)state;
-	machine_link(&m, "/sys/dev/block/259:0",
-		     "../../devices/x/block/pmem0");
+	machine_link(&m, "/sys/dev/block/259:0", "../../devices/x/block/pmem0");
 	blockdev_facts(&f, &m.sr, 259, 0);
 	assert_fact_unknown(&f, "block.dax", FACT_ABSENT);
 	assert_fact_unknown(&f, "block.size", FACT_ABSENT);

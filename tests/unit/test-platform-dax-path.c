@@ -23,8 +23,8 @@ static void expect_on(const char *machine, const char *fs, const char *path,
 	expect_path(&m.sr, fs, path, evidence);
 }
 
-static void expect_with(const char *kallsyms, const char *fs,
-			const char *path, const char *evidence)
+static void expect_with(const char *kallsyms, const char *fs, const char *path,
+			const char *evidence)
 {
 	cleanup_machine struct machine m = machine_new();
 
@@ -35,8 +35,7 @@ static void expect_with(const char *kallsyms, const char *fs,
 static void all_are_buffer_head_in_4_4(void **state)
 {
 	(void)state;
-	expect_on("synthetic-4.4", "ext4", "buffer_head",
-		  "ext4_get_block_dax");
+	expect_on("synthetic-4.4", "ext4", "buffer_head", "ext4_get_block_dax");
 	expect_on("synthetic-4.4", "xfs", "buffer_head",
 		  "xfs_get_blocks_dax_fault");
 	expect_on("synthetic-4.4", "ext2", "buffer_head", "ext2_dax_fault");
@@ -63,16 +62,14 @@ static void xfs_is_buffer_head_in_4_8_despite_its_iomap_symbols(void **state)
 static void ext4_and_ext2_are_buffer_head_in_4_8(void **state)
 {
 	(void)state;
-	expect_on("synthetic-4.8", "ext4", "buffer_head",
-		  "ext4_dax_get_block");
+	expect_on("synthetic-4.8", "ext4", "buffer_head", "ext4_dax_get_block");
 	expect_on("synthetic-4.8", "ext2", "buffer_head", "ext2_dax_fault");
 }
 
 static void ext4_is_buffer_head_in_4_9(void **state)
 {
 	(void)state;
-	expect_on("synthetic-4.9", "ext4", "buffer_head",
-		  "ext4_dax_get_block");
+	expect_on("synthetic-4.9", "ext4", "buffer_head", "ext4_dax_get_block");
 }
 
 static void xfs_and_ext2_are_mixed_in_4_9(void **state)
@@ -112,8 +109,7 @@ static void a_captured_6_17_shows_xfs_by_its_own_symbol(void **state)
 		  "xfs_dax_write_iomap_ops");
 }
 
-static void a_file_system_not_loaded_goes_by_the_generic_one(
-	void **state)
+static void a_file_system_not_loaded_goes_by_the_generic_one(void **state)
 {
 	(void)state;
 	expect_on("debian-6.1-nvdimm-ext4", "xfs", "iomap",
@@ -122,8 +118,7 @@ static void a_file_system_not_loaded_goes_by_the_generic_one(
 		    "dax_fault (no symbol of xfs is listed)");
 }
 
-static void without_own_symbols_4_9_is_mixed_for_all_but_ext4(
-	void **state)
+static void without_own_symbols_4_9_is_mixed_for_all_but_ext4(void **state)
 {
 	static const char kallsyms[] = "0 T dax_fault\n0 T iomap_dax_fault\n";
 
@@ -135,10 +130,9 @@ static void without_own_symbols_4_9_is_mixed_for_all_but_ext4(
 
 static void renamed_callbacks_of_7_3_are_iomap(void **state)
 {
-	static const char kallsyms[] =
-		"0 T dax_iomap_fault\n"
-		"0 t ext4_iomap_next\t[ext4]\n"
-		"0 t xfs_dax_write_iomap_next\t[xfs]\n";
+	static const char kallsyms[] = "0 T dax_iomap_fault\n"
+				       "0 t ext4_iomap_next\t[ext4]\n"
+				       "0 t xfs_dax_write_iomap_next\t[xfs]\n";
 
 	(void)state;
 	expect_with(kallsyms, "ext4", "iomap", "ext4_iomap_next");
@@ -214,8 +208,7 @@ static void other_file_systems_are_refused(void **state)
 
 static void facts_name_the_symbol_in_their_source(void **state)
 {
-	cleanup_machine struct machine m =
-		machine_captured("synthetic-4.10");
+	cleanup_machine struct machine m = machine_captured("synthetic-4.10");
 	cleanup_facts struct facts f = { 0 };
 
 	(void)state;

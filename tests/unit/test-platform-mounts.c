@@ -67,15 +67,15 @@ static void an_empty_source_is_read_as_empty(void **state)
 
 static void malformed_lines_are_left_out(void **state)
 {
-	cleanup_mounts struct mounts list = mounts_of(
-		"\n"
-		"nonsense\n"
-		"2 1 8:2 / /a rw\n"
-		"2 1 8:2 / /a rw -\n"
-		"2 1 8:2 / /a rw - ext4\n"
-		"x 1 8:2 / /a rw - ext4 s rw\n"
-		"2 1 8x2 / /a rw - ext4 s rw\n"
-		"3 1 8:3 / /b rw - ext4 s rw");
+	cleanup_mounts struct mounts list =
+		mounts_of("\n"
+			  "nonsense\n"
+			  "2 1 8:2 / /a rw\n"
+			  "2 1 8:2 / /a rw -\n"
+			  "2 1 8:2 / /a rw - ext4\n"
+			  "x 1 8:2 / /a rw - ext4 s rw\n"
+			  "2 1 8x2 / /a rw - ext4 s rw\n"
+			  "3 1 8:3 / /b rw - ext4 s rw");
 
 	(void)state;
 	assert_int_equal(list.n, 1);
@@ -169,14 +169,14 @@ static void a_device_is_found_by_its_mount_of_the_root(void **state)
 
 static void what_may_have_dax_is_proposed_in_order(void **state)
 {
-	cleanup_mounts struct mounts list = mounts_of(
-		ROOT "2 1 8:2 / /a rw - ext4 s rw,dax\n"
-		     "3 1 8:3 / /b rw - xfs s rw,dax=never\n"
-		     "4 1 8:4 / /c rw - xfs s rw,dax=inode,noquota\n"
-		     "5 1 8:5 / /d rw - btrfs s rw,dax\n"
-		     "6 1 8:6 / /e rw - fuse s rw,dax=always\n"
-		     "7 1 8:7 / /f rw - virtiofs s rw,dax=always\n"
-		     "8 1 8:8 / /g rw - ext4 s rw,nodax,daxes\n");
+	cleanup_mounts struct mounts list =
+		mounts_of(ROOT "2 1 8:2 / /a rw - ext4 s rw,dax\n"
+			       "3 1 8:3 / /b rw - xfs s rw,dax=never\n"
+			       "4 1 8:4 / /c rw - xfs s rw,dax=inode,noquota\n"
+			       "5 1 8:5 / /d rw - btrfs s rw,dax\n"
+			       "6 1 8:6 / /e rw - fuse s rw,dax=always\n"
+			       "7 1 8:7 / /f rw - virtiofs s rw,dax=always\n"
+			       "8 1 8:8 / /g rw - ext4 s rw,nodax,daxes\n");
 	cleanup_free const struct mount **v = NULL;
 
 	(void)state;

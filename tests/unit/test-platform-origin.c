@@ -14,8 +14,7 @@ static void expect_emulated(const struct sysroot *sr, const char *evidence)
 
 	pmem_origin_facts(&f, sr);
 	assert_fact_text(&f, "virt.pmem", "emulated");
-	assert_non_null(
-		strstr(facts_find(&f, "virt.pmem")->source, evidence));
+	assert_non_null(strstr(facts_find(&f, "virt.pmem")->source, evidence));
 }
 
 static void expect_unknown(const struct sysroot *sr, enum fact_status status)
@@ -102,8 +101,8 @@ static void memmap_makes_ordinary_memory_persistent(void **state)
 // Firmware of NVDIMMs older than the NFIT marks them so.
 static void e820_without_memmap_on_a_physical_machine_is_unknown(void **state)
 {
-	cleanup_machine struct machine m = machine_with(
-		"e820\n", PHYSICAL, "memmap=4G$1G note=!x\n");
+	cleanup_machine struct machine m =
+		machine_with("e820\n", PHYSICAL, "memmap=4G$1G note=!x\n");
 
 	(void)state;
 	expect_unknown(&m.sr, FACT_UNSUPPORTED);

@@ -78,8 +78,7 @@ static void probes_come_in_their_order(void **state)
 	assert_string_equal(f.v[0].key, "kernel.release");
 	assert_true(facts_find(&f, "kernel.dax_path.ext4") <
 		    facts_find(&f, "cpu.model"));
-	assert_true(facts_find(&f, "cpu.model") <
-		    facts_find(&f, "virt.pmem"));
+	assert_true(facts_find(&f, "cpu.model") < facts_find(&f, "virt.pmem"));
 	assert_true(facts_find(&f, "virt.pmem") < facts_find(&f, "nd"));
 }
 
@@ -108,8 +107,7 @@ static void a_captured_6_1_is_described(void **state)
 			 "/mnt/dax (ext4, dax=always, /dev/pmem0)");
 }
 
-static void what_only_calls_tell_is_unknown_on_a_captured_machine(
-	void **state)
+static void what_only_calls_tell_is_unknown_on_a_captured_machine(void **state)
 {
 	cleanup_machine struct machine m =
 		machine_captured("debian-6.1-nvdimm-ext4");
@@ -231,8 +229,7 @@ static void lines_of_the_vm_script_become_facts(void **state)
 	assert_fact_text(&f, "vm.machine", "q35,nvdimm=on");
 	assert_fact_text(&f, "vm.empty", "");
 	assert_null(facts_find(&f, "vm.malformed_lines"));
-	assert_string_equal(facts_find(&f, "vm.accel")->source,
-			    "daxbench vm");
+	assert_string_equal(facts_find(&f, "vm.accel")->source, "daxbench vm");
 }
 
 static void malformed_lines_of_the_vm_script_are_counted(void **state)

@@ -49,8 +49,8 @@ static void numbers_are_decimal_or_hexadecimal(void **state)
 
 static void what_is_not_a_number_is_an_error(void **state)
 {
-	static const char *const bad[] = { "", "-1", "12x", "0x", " 1",
-					   "99999999999999999999" };
+	static const char *const bad[] = { "",   "-1", "12x",
+					   "0x", " 1", "99999999999999999999" };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {

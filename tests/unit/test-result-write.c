@@ -142,12 +142,14 @@ static void fill(struct result *r)
 	add_repetition(run, true);
 	add_repetition(run, false);
 	run_record_add_metric(run,
-			      &(struct metric){ .name = "m", .unit = "ns",
+			      &(struct metric){ .name = "m",
+						.unit = "ns",
 						.direction = DIRECTION_LESS,
 						.gate = true },
 			      first_is_two);
 	run_record_add_metric(run,
-			      &(struct metric){ .name = "i", .unit = "ratio",
+			      &(struct metric){ .name = "i",
+						.unit = "ratio",
 						.direction = DIRECTION_MORE,
 						.exact = true },
 			      infinite);
@@ -278,9 +280,9 @@ TEST(latencies_are_summarised_and_kept_as_buckets)
 
 TEST(no_latency_at_all_is_null_and_not_zero)
 {
-	static const char *const keys[] = { "min",   "mean",   "stddev", "p50",
-					    "p90",   "p99",    "p99_9",
-					    "p99_99", "max" };
+	static const char *const keys[] = { "min",   "mean",   "stddev",
+					    "p50",   "p90",    "p99",
+					    "p99_9", "p99_99", "max" };
 	cleanup_result struct result r = { 0 };
 	struct run_record *run = result_add_run(&r, "pmd-fault", "copy");
 
@@ -306,8 +308,7 @@ TEST(the_largest_latency_is_held_within_signed_integers)
 	const json_t *bucket =
 		at(doc, "runs.0.repetitions.0.latency_ns.histogram.0");
 	assert_true(json_integer_value(json_array_get(bucket, 0)) > 0);
-	assert_true(json_integer_value(json_array_get(bucket, 1)) ==
-		    INT64_MAX);
+	assert_true(json_integer_value(json_array_get(bucket, 1)) == INT64_MAX);
 	json_decref(doc);
 }
 
@@ -485,8 +486,7 @@ int main(void)
 		cmocka_unit_test(the_order_is_the_same_for_an_empty_record),
 		cmocka_unit_test(the_same_record_is_the_same_text),
 		cmocka_unit_test(under_icount_the_unit_is_instructions),
-		cmocka_unit_test(
-			doubt_lowers_the_validity_and_never_raises_it),
+		cmocka_unit_test(doubt_lowers_the_validity_and_never_raises_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

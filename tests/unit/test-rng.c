@@ -38,10 +38,9 @@ TEST(neighbouring_seeds_give_other_sequences)
 
 TEST(below_stays_below)
 {
-	static const uint64_t limits[] = { 1,	2,    3,
-					   7,	512,  1000003,
-					   UINT64_C(1) << 63,
-					   UINT64_MAX };
+	static const uint64_t limits[] = {
+		1, 2, 3, 7, 512, 1000003, UINT64_C(1) << 63, UINT64_MAX
+	};
 	struct rng r = { 9 };
 
 	for (size_t i = 0; i < ARRAY_SIZE(limits); i++)

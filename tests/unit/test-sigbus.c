@@ -95,8 +95,7 @@ TEST(the_guard_can_be_used_again_and_again)
 	area_open(&a);
 	for (volatile unsigned i = 0; i < 100; i++) {
 		assert_int_equal(touch(&guard, a.base + a.page + i, i % 2), 1);
-		assert_int_equal(guard.address,
-				 (uintptr_t)a.base + a.page + i);
+		assert_int_equal(guard.address, (uintptr_t)a.base + a.page + i);
 		assert_int_equal(touch(&guard, a.base + i, true), 0);
 	}
 	area_close(&a);

@@ -18,8 +18,9 @@ static struct evidence counted(enum verdict verdict, uint64_t pmd, uint64_t pte,
 	struct evidence ev = said(EVIDENCE_DECIDES, verdict);
 
 	ev.counted = true;
-	ev.seen = (struct page_bytes){ .pmd = pmd, .pte = pte, .zero = zero,
-				      .zero_known = zero > 0 };
+	ev.seen = (struct page_bytes){
+		.pmd = pmd, .pte = pte, .zero = zero, .zero_known = zero > 0
+	};
 	return ev;
 }
 

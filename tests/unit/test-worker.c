@@ -40,9 +40,8 @@ static void open_bench(struct bench *b, const char *workload, unsigned threads)
 	const struct mapping_request request = {
 		.len = len, .write = true, .page = b->plan.workload->asked
 	};
-	assert_int_equal(mapping_create(&b->map, b->fd, &b->geo, &request,
-					&b->err),
-			 0);
+	assert_int_equal(
+		mapping_create(&b->map, b->fd, &b->geo, &request, &b->err), 0);
 	b->job = (struct worker_job){ &b->plan, &b->map, CLOCK_KIND_WALL, 1 };
 	sigbus_install();
 }
@@ -81,8 +80,7 @@ static void assert_split_sums(const struct repetition *rep, unsigned threads)
 static void assert_chunks_touched(const struct bench *b)
 {
 	for (uint64_t i = 0; i < CHUNKS; i++) {
-		const unsigned char *chunk =
-			b->map.addr + i * b->geo.pmd_bytes;
+		const unsigned char *chunk = b->map.addr + i * b->geo.pmd_bytes;
 
 		assert_int_equal(chunk[0], 1);
 		assert_int_equal(chunk[1], 0);
@@ -95,8 +93,7 @@ static void run_threads(const char *workload, unsigned threads)
 	cleanup_bench struct bench b;
 
 	open_bench(&b, workload, threads);
-	uint64_t touches =
-		CHUNKS * b.plan.workload->touches_per_chunk(&b.geo);
+	uint64_t touches = CHUNKS * b.plan.workload->touches_per_chunk(&b.geo);
 	assert_int_equal(workers_run(&b.job, &b.rep, &b.err), 0);
 	assert_int_equal(b.rep.operations, touches);
 	assert_int_equal(b.rep.latency.count, touches);
@@ -210,8 +207,9 @@ static void note_shares(uint64_t chunks, unsigned threads)
 
 TEST(shares_cover_the_file_without_overlap)
 {
-	static const uint64_t counts[] = { 1,	2,    3,    512,
-					   513, 1024, 1025, 4096 };
+	static const uint64_t counts[] = {
+		1, 2, 3, 512, 513, 1024, 1025, 4096
+	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(counts); i++) {
 		for (unsigned n = 1; n <= 16 && n <= counts[i]; n++) {
@@ -351,8 +349,7 @@ TEST(the_offset_is_that_in_the_file_not_in_the_mapping)
 		.write = true,
 		.page = PAGE_SIZE_PMD,
 	};
-	assert_int_equal(mapping_create(&b.map, b.fd, &b.geo, &request,
-					&b.err),
+	assert_int_equal(mapping_create(&b.map, b.fd, &b.geo, &request, &b.err),
 			 0);
 	assert_int_equal(ftruncate(b.fd, (off_t)(3 * b.geo.pmd_bytes)), 0);
 	assert_int_equal(workers_run(&b.job, &b.rep, &b.err), -EFAULT);
@@ -368,9 +365,7 @@ TEST(after_a_bus_error_the_next_run_works)
 	open_bench(&b, "pmd-fault", 2);
 	assert_int_equal(ftruncate(b.fd, 0), 0);
 	assert_int_equal(workers_run(&b.job, &b.rep, &b.err), -EFAULT);
-	assert_int_equal(ftruncate(b.fd,
-				   (off_t)(CHUNKS * b.geo.pmd_bytes)),
-			 0);
+	assert_int_equal(ftruncate(b.fd, (off_t)(CHUNKS * b.geo.pmd_bytes)), 0);
 	assert_int_equal(workers_run(&b.job, &b.rep, &b.err), 0);
 	assert_split_sums(&b.rep, 2);
 }
