@@ -36,7 +36,18 @@ static void list_workloads(struct listing *l)
 		const struct workload *w = *it;
 
 		listing_add(l, "workloads", w->name, w->summary);
-		listing_detail(l, "asks_for", page_size_name(w->asked));
+		listing_detail(l, "asks_for",
+			       w->asked == PAGE_SIZE_ANY
+				       ? "pmd or pte, by --page"
+				       : page_size_name(w->asked));
+		listing_detail(l, "engine", w->engine);
+		listing_detail(l, "extents",
+			       layout_extents_names()[w->extents]);
+		listing_detail(l, "access",
+			       w->access == ACCESS_EITHER ? "read or write"
+			       : w->write                 ? "write"
+							  : "read");
+		listing_detail(l, "before", workload_stage_name(w->stage));
 		listing_detail(l, "description", w->description);
 	}
 }

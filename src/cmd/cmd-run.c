@@ -22,14 +22,16 @@
 
 struct params {
 	const char *workload, *engine, *target, *output;
-	uint64_t size, repeat, warmup, seed, threads;
-	int access, extents, order, expect, format;
-	bool sync, quiet;
+	uint64_t size, block, depth, repeat, warmup, seed, threads;
+	int access, extents, order, page, expect, format;
+	bool sync, no_latency, quiet;
 };
 
 static const char *const accesses[] = { "read", "write", NULL };
 static const char *const orders[] = { "sequential", "random", NULL };
-static const char *const extents[] = { "hole", "unwritten", "written", NULL };
+static const char *const extents[] = { "hole", "unwritten", "written",
+				       "written-clean", NULL };
+static const char *const pages[] = { "pmd", "pte", NULL };
 static const char *const expects[] = { "pmd", "pte", "any", NULL };
 
 #define AT(field) offsetof(struct params, field)
@@ -39,15 +41,20 @@ static const struct option_row what_rows[] = {
 	  .help = "what to run; `daxbench list` names them" },
 	{ "target", 't', OPTION_TEXT, AT(target), .label = "TARGET",
 	  .help = "directory on a DAX mount, control:DIR or shmem; without: search for a DAX mount" },
-	{ "engine", 'e', OPTION_TEXT, AT(engine), "copy", .label = "NAME",
-	  .help = "how memory is accessed" },
+	{ "engine", 'e', OPTION_TEXT, AT(engine), .label = "NAME",
+	  .help = "how memory is accessed (default: the workload's)" },
 	{ "size", 's', OPTION_BYTES, AT(size), "64m", .label = "SIZE",
 	  .help = "bytes touched in one repetition, a multiple of the PMD size" },
-	{ "extents", 'x', OPTION_CHOICE, AT(extents), "unwritten",
-	  .choices = extents,
-	  .help = "state of the blocks before the touches" },
-	{ "access", 'a', OPTION_CHOICE, AT(access), "write",
-	  .choices = accesses, .help = "touch by load or by store" },
+	{ "block-size", 'b', OPTION_BYTES, AT(block), NULL, 1, .label = "SIZE",
+	  .help = "of workloads that work in blocks; divides the PMD size (default: 4k)" },
+	{ "extents", 'x', OPTION_CHOICE, AT(extents), .choices = extents,
+	  .help = "state of the blocks before (default: the workload's)" },
+	{ "access", 'a', OPTION_CHOICE, AT(access), .choices = accesses,
+	  .help = "of workloads that can do both (default: the workload's)" },
+	{ "page", 'p', OPTION_CHOICE, AT(page), .choices = pages,
+	  .help = "page-table entries to ask for, where the workload leaves it open (default: pmd)" },
+	{ "iodepth", 0, OPTION_COUNT, AT(depth), NULL, 1, 1024, .label = "N",
+	  .help = "operations in flight, for engines that queue (default: 1)" },
 	{ "order", 0, OPTION_CHOICE, AT(order), "sequential", .choices = orders,
 	  .help = "order of the touches; random follows --seed" },
 	{ "sync", 0, OPTION_FLAG, AT(sync), .help = "map with MAP_SYNC" },
@@ -62,6 +69,8 @@ static const struct option_row how_rows[] = {
 	  .help = "repetitions before them that are not kept" },
 	{ "seed", 0, OPTION_COUNT, AT(seed), "1", 0, INT64_MAX, .label = "N",
 	  .help = "of everything random" },
+	{ "no-latency", 0, OPTION_FLAG, AT(no_latency),
+	  .help = "time whole batches only, not each operation" },
 	{ "threads", 0, OPTION_COUNT, AT(threads), "1", 1, PLAN_THREADS_MAX,
 	  .label = "N", .help = "workers, each on chunks of its own" },
 };
@@ -103,45 +112,131 @@ static void session_release(struct session *s)
 }
 DEFINE_CLEANUP(session, struct session, session_release)
 
-static enum page_size expectation(const struct params *p,
-				  const struct workload *w)
+static enum page_size page_asked(const struct params *p,
+				 const struct workload *w)
+{
+	if (w->asked != PAGE_SIZE_ANY)
+		return w->asked;
+	return p->page == 1 ? PAGE_SIZE_PTE : PAGE_SIZE_PMD;
+}
+
+// What is mapped is expected to be mapped as asked.
+static enum page_size expectation(const struct params *p, enum page_size asked)
 {
 	static const enum page_size sizes[] = { PAGE_SIZE_PMD, PAGE_SIZE_PTE,
 						PAGE_SIZE_ANY };
 
-	return p->expect < 0 ? w->expected : sizes[p->expect];
+	if (asked == PAGE_SIZE_NONE)
+		return PAGE_SIZE_ANY;
+	return p->expect < 0 ? asked : sizes[p->expect];
 }
 
-static int plan_one(struct session *s, const char *name,
-		    const struct engine *engine, struct error *err)
+static int find_engine(const char *name, const struct engine **ret,
+		       struct error *err)
 {
-	const struct workload *w = workload_find(name);
-	const struct params *p = &s->p;
-
-	if (!w) {
-		const char *near = workload_nearest(name);
-
-		error_usage(err, "unknown workload '%s'", name);
-		error_hint(err,
-			   near ? "did you mean '%s'?"
-				: "`daxbench list` names them",
-			   near);
+	*ret = engine_find(name);
+	if (!*ret) {
+		error_usage(err, "unknown engine '%s'", name);
+		error_hint(err, "`daxbench list` names them");
 		return -EINVAL;
 	}
+	if ((*ret)->available && (*ret)->available(err) < 0)
+		return error_wrap(err, "engine '%s'", name);
+	return 0;
+}
+
+static int find_workload(const char *name, const struct workload **ret,
+			 struct error *err)
+{
+	*ret = workload_find(name);
+	if (*ret)
+		return 0;
+	const char *near = workload_nearest(name);
+
+	error_usage(err, "unknown workload '%s'", name);
+	error_hint(err,
+		   near ? "did you mean '%s'?" : "`daxbench list` names them",
+		   near);
+	return -EINVAL;
+}
+
+// Options that workload or engine leave no choice of are refused, not
+// ignored.
+static int check_choices(const struct params *p, const struct workload *w,
+			 const struct engine *e, struct error *err)
+{
+	bool mapped = e->mapped && w->asked != PAGE_SIZE_NONE;
+
+	if (w->access != ACCESS_EITHER && p->access >= 0 &&
+	    p->access != (w->access == ACCESS_WRITE))
+		return error_usage(err, "workload '%s' only %ss", w->name,
+				   accesses[w->access == ACCESS_WRITE]);
+	if (p->block && w->unit != UNIT_BLOCK)
+		return error_usage(
+			err,
+			"workload '%s' does not work in blocks: --block-size has no part in it",
+			w->name);
+	if (p->depth && !e->queued)
+		return error_usage(
+			err,
+			"engine '%s' does not queue: --iodepth has no part in it",
+			e->name);
+	if (p->page >= 0 && (w->asked != PAGE_SIZE_ANY || !mapped))
+		return error_usage(
+			err,
+			"workload '%s' with engine '%s' leaves no choice of --page",
+			w->name, e->name);
+	if (!mapped && p->sync)
+		return error_usage(
+			err,
+			"engine '%s' maps nothing: --sync has no part in it",
+			e->name);
+	if (!mapped && (p->expect == 0 || p->expect == 1))
+		return error_usage(
+			err,
+			"engine '%s' maps nothing: nothing can be expected of the mapping",
+			e->name);
+	return 0;
+}
+
+static int plan_one(struct session *s, const char *name, struct error *err)
+{
+	const struct params *p = &s->p;
+	const struct workload *w;
+	const struct engine *engine;
+
+	int rc = find_workload(name, &w, err);
+	if (rc == 0)
+		rc = find_engine(p->engine ? p->engine : w->engine, &engine,
+				 err);
+	if (rc == 0)
+		rc = check_choices(p, w, engine, err);
+	if (rc < 0)
+		return rc;
+	enum page_size page = page_asked(p, w);
+	// An engine that needs no mapping gets none.
+	if (!engine->mapped)
+		page = PAGE_SIZE_NONE;
 	struct run_plan plan = {
 		.workload = w,
 		.engine = engine,
-		.layout = { p->size, (enum layout_extents)p->extents },
-		.write = p->access == 1,
+		.layout = { p->size,
+			    p->extents < 0 ? w->extents
+					   : (enum layout_extents)p->extents },
+		.page = page,
+		.write = p->access < 0 ? w->write : p->access == 1,
 		.random = p->order == 1,
 		.sync = p->sync,
+		.latency = !p->no_latency,
+		.block = p->block ? p->block : 4096,
+		.depth = p->depth ? (unsigned)p->depth : 1,
 		.repeat = (unsigned)p->repeat,
 		.warmup = (unsigned)p->warmup,
 		.threads = (unsigned)p->threads,
 		.seed = p->seed,
-		.expected = expectation(p, w),
+		.expected = expectation(p, page),
 	};
-	int rc = run_plan_check(&plan, &s->geo, err);
+	rc = run_plan_check(&plan, &s->geo, err);
 	if (rc < 0)
 		return rc;
 	s->plans = xreallocarray(s->plans, s->n_plans + 1, sizeof(*s->plans));
@@ -151,8 +246,6 @@ static int plan_one(struct session *s, const char *name,
 
 static int plan_all(struct session *s, struct error *err)
 {
-	const struct engine *engine = engine_find(s->p.engine);
-
 	if (!s->p.workload) {
 		error_usage(err, "no workload given");
 		error_hint(
@@ -160,22 +253,11 @@ static int plan_all(struct session *s, struct error *err)
 			"try --workload pmd-fault; `daxbench list` names all");
 		return -EINVAL;
 	}
-	if (!engine) {
-		error_usage(err, "unknown engine '%s'", s->p.engine);
-		error_hint(err, "`daxbench list` names them");
-		return -EINVAL;
-	}
-	if (engine->available) {
-		int rc = engine->available(err);
-
-		if (rc < 0)
-			return error_wrap(err, "engine '%s'", engine->name);
-	}
 	cleanup_free char *names = xstrdup(s->p.workload);
 	int rc = 0;
 	for (char *save = NULL, *name = strtok_r(names, ",", &save);
 	     name && rc == 0; name = strtok_r(NULL, ",", &save))
-		rc = plan_one(s, name, engine, err);
+		rc = plan_one(s, name, err);
 	if (rc == 0 && s->n_plans == 0)
 		rc = error_usage(err, "--workload names nothing");
 	return rc;

@@ -59,16 +59,17 @@ static void print_latency(const struct result *r, const struct run_record *run,
 
 	merged(run, &all);
 	if (all.count) {
-		strbuf_printf(&line,
-			      "p50 %s, p90 %s, p99 %s, max %s (%llu touches)",
-			      time_text((double)hist_quantile(&all, .5),
-					r->clock, p50),
-			      time_text((double)hist_quantile(&all, .9),
-					r->clock, p90),
-			      time_text((double)hist_quantile(&all, .99),
-					r->clock, p99),
-			      time_text((double)all.max, r->clock, worst),
-			      (unsigned long long)all.count);
+		strbuf_printf(
+			&line,
+			"p50 %s, p90 %s, p99 %s, max %s (%llu operations)",
+			time_text((double)hist_quantile(&all, .5), r->clock,
+				  p50),
+			time_text((double)hist_quantile(&all, .9), r->clock,
+				  p90),
+			time_text((double)hist_quantile(&all, .99), r->clock,
+				  p99),
+			time_text((double)all.max, r->clock, worst),
+			(unsigned long long)all.count);
 		table_row(t, "latency", line.s, NULL);
 	}
 }
@@ -96,6 +97,10 @@ static void print_mapping(const struct run_record *run, struct table *t)
 	const struct mapping_report *m = &run->mapping;
 	cleanup_strbuf struct strbuf line = { 0 };
 
+	if (m->asked == PAGE_SIZE_NONE) {
+		table_row(t, "mapping", "none: the engine needs none", NULL);
+		return;
+	}
 	strbuf_printf(&line, "asked %s, obtained ", page_size_name(m->asked));
 	if (m->obtained_known) {
 		strbuf_printf(&line, "%s, ", page_size_name(m->page_size));

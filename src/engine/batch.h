@@ -7,18 +7,22 @@
 #include <stdint.h>
 
 enum op_kind {
-	OP_LOAD,  // one byte read from the mapping
-	OP_STORE, // one byte written to the mapping
+	OP_LOAD,  // one byte read through the mapping
+	OP_STORE, // one byte written through the mapping
+	OP_READ,  // a block read into a buffer of ours
+	OP_WRITE, // a block written from a buffer of ours
 };
+#define OP_BIT(kind) (1u << (kind))
 
 #define BATCH_CAPACITY 1024
 
 struct batch {
 	enum op_kind kind; // of all operations in it
 	size_t count;
-	uint64_t offset[BATCH_CAPACITY]; // bytes into the mapping
+	uint64_t offset[BATCH_CAPACITY]; // bytes into the range
 	// Filled by the engine.
-	uint64_t elapsed[BATCH_CAPACITY]; // per operation, clock's unit
+	uint64_t elapsed[BATCH_CAPACITY]; // per operation, clock's unit; only
+					  // when the session asks for latency
 	uint64_t total;                   // first to last, clock's unit
 	size_t done;
 };

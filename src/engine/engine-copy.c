@@ -1,32 +1,60 @@
 // SPDX-License-Identifier: MIT
-// Plain loads and stores through a mapping, one byte per operation. No
-// durability is promised: a store may stay in the CPU's cache.
+// Plain loads and stores through a mapping: one byte per touch, memcpy per
+// block. No durability is promised: a store may stay in the CPU's cache.
 //     daxbench run --engine copy
-#include "engine/engine.h"
+#include <errno.h>
+#include <string.h>
+
 #include "engine/timed.h"
 
-ATTR_INLINE void load(unsigned char *at)
+ATTR_INLINE int load(struct engine_session *s ATTR_UNUSED, unsigned char *at)
 {
 	(void)*(volatile unsigned char *)at;
+	return 0;
 }
 
-ATTR_INLINE void store(unsigned char *at)
+ATTR_INLINE int store(struct engine_session *s ATTR_UNUSED, unsigned char *at)
 {
 	*(volatile unsigned char *)at = 1;
+	return 0;
 }
 
-static void submit(const struct mapping *map, struct batch *batch,
-		   enum clock_kind clock)
+// The barrier keeps the copy: nobody looks at the buffer.
+ATTR_INLINE int read_block(struct engine_session *s, unsigned char *at)
 {
-	if (batch->kind == OP_LOAD)
-		timed_run(map->addr, batch, clock, load);
-	else
-		timed_run(map->addr, batch, clock, store);
+	memcpy(s->buffer, at, (size_t)s->block);
+	__asm__ volatile("" : : "r"(s->buffer) : "memory");
+	return 0;
+}
+
+ATTR_INLINE int write_block(struct engine_session *s, unsigned char *at)
+{
+	memcpy(at, s->buffer, (size_t)s->block);
+	__asm__ volatile("" : : "r"(at) : "memory");
+	return 0;
+}
+
+static int submit(struct engine_session *s, struct batch *batch)
+{
+	switch (batch->kind) {
+	case OP_LOAD:
+		return timed_run(s, batch, load);
+	case OP_STORE:
+		return timed_run(s, batch, store);
+	case OP_READ:
+		return timed_run(s, batch, read_block);
+	case OP_WRITE:
+		return timed_run(s, batch, write_block);
+	}
+	return -EINVAL;
 }
 
 static const struct engine engine_copy = {
 	.name = "copy",
-	.summary = "plain loads and stores through the mapping",
+	.summary = "plain loads, stores and memcpy through the mapping",
+	.mapped = true,
+	.ops = OP_BIT(OP_LOAD) | OP_BIT(OP_STORE) | OP_BIT(OP_READ) |
+	       OP_BIT(OP_WRITE),
 	.durability = DURABILITY_NONE,
 	.submit = submit,
 };

@@ -13,18 +13,19 @@ static int available(struct error *err)
 	return -ENOTSUP;
 }
 
-// Never reached: the engine is not available.
-static void submit(const struct mapping *map ATTR_UNUSED, struct batch *batch,
-		   enum clock_kind clock ATTR_UNUSED)
+static int submit(struct engine_session *s ATTR_UNUSED,
+		  struct batch *batch ATTR_UNUSED)
 {
-	batch->done = 0;
-	batch->total = 0;
+	return -ENOTSUP;
 }
 
 static const struct engine engine_pmem = {
 	.name = "pmem",
 	.summary = "stores flushed and fenced by libpmem (pmem_persist)",
-	.durability = DURABILITY_PERSISTED,
+	.mapped = true,
+	.ops = OP_BIT(OP_LOAD) | OP_BIT(OP_STORE) | OP_BIT(OP_READ) |
+	       OP_BIT(OP_WRITE),
+	.durability = DURABILITY_FLUSHED,
 	.available = available,
 	.submit = submit,
 };

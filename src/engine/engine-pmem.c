@@ -6,19 +6,35 @@
 #include <errno.h>
 #include <libpmem.h>
 #include <stdlib.h>
+#include <string.h>
 
-#include "engine/engine.h"
 #include "engine/timed.h"
 
-ATTR_INLINE void load(unsigned char *at)
+ATTR_INLINE int load(struct engine_session *s ATTR_UNUSED, unsigned char *at)
 {
 	(void)*(volatile unsigned char *)at;
+	return 0;
 }
 
-ATTR_INLINE void store(unsigned char *at)
+ATTR_INLINE int store(struct engine_session *s ATTR_UNUSED, unsigned char *at)
 {
 	*(volatile unsigned char *)at = 1;
 	pmem_persist(at, 1);
+	return 0;
+}
+
+ATTR_INLINE int read_block(struct engine_session *s, unsigned char *at)
+{
+	memcpy(s->buffer, at, (size_t)s->block);
+	__asm__ volatile("" : : "r"(s->buffer) : "memory");
+	return 0;
+}
+
+// Non-temporal or flushed, as libpmem chooses by size.
+ATTR_INLINE int write_block(struct engine_session *s, unsigned char *at)
+{
+	(void)pmem_memcpy_persist(at, s->buffer, (size_t)s->block);
+	return 0;
 }
 
 static int available(struct error *err)
@@ -59,19 +75,28 @@ static void describe(struct facts *facts)
 	}
 }
 
-static void submit(const struct mapping *map, struct batch *batch,
-		   enum clock_kind clock)
+static int submit(struct engine_session *s, struct batch *batch)
 {
-	if (batch->kind == OP_LOAD)
-		timed_run(map->addr, batch, clock, load);
-	else
-		timed_run(map->addr, batch, clock, store);
+	switch (batch->kind) {
+	case OP_LOAD:
+		return timed_run(s, batch, load);
+	case OP_STORE:
+		return timed_run(s, batch, store);
+	case OP_READ:
+		return timed_run(s, batch, read_block);
+	case OP_WRITE:
+		return timed_run(s, batch, write_block);
+	}
+	return -EINVAL;
 }
 
 static const struct engine engine_pmem = {
 	.name = "pmem",
 	.summary = "stores flushed and fenced by libpmem (pmem_persist)",
-	.durability = DURABILITY_PERSISTED,
+	.mapped = true,
+	.ops = OP_BIT(OP_LOAD) | OP_BIT(OP_STORE) | OP_BIT(OP_READ) |
+	       OP_BIT(OP_WRITE),
+	.durability = DURABILITY_FLUSHED,
 	.describe = describe,
 	.available = available,
 	.submit = submit,

@@ -15,9 +15,10 @@ const char *durability_name(enum durability d)
 {
 	static const char *const names[] = {
 		[DURABILITY_NONE] = "none",
-		[DURABILITY_PERSISTED] = "persisted",
+		[DURABILITY_FLUSHED] = "flushed",
+		[DURABILITY_SYNCED] = "synced",
 	};
-	_Static_assert(ARRAY_SIZE(names) == DURABILITY_PERSISTED + 1,
+	_Static_assert(ARRAY_SIZE(names) == DURABILITY_SYNCED + 1,
 		       "a name each");
 	return names[d];
 }

@@ -7,31 +7,53 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/fact.h"
 #include "base/registry.h"
 #include "engine/batch.h"
 #include "target/mapping.h"
 
 enum durability {
-	DURABILITY_NONE,      // stores may still sit in a CPU cache
-	DURABILITY_PERSISTED, // flushed and fenced by user space: durable only
-			      // on a MAP_SYNC mapping or device-dax
+	DURABILITY_NONE,    // what was written may be lost in a power cut
+	DURABILITY_FLUSHED, // flushed and fenced by user space: durable only
+			    // on a MAP_SYNC mapping or device-dax
+	DURABILITY_SYNCED,  // the kernel was asked to make it durable
 };
 
 const char *durability_name(enum durability d);
 
+// One worker's use of an engine. All but `state` is the worker's.
+struct engine_session {
+	const struct mapping *map; // NULL for engines that need none
+	int fd;
+	uint64_t block; // bytes of one OP_READ or OP_WRITE
+	unsigned depth; // operations in flight, for engines that can
+	enum clock_kind clock;
+	bool latency;          // fill batch->elapsed
+	unsigned char *buffer; // depth × block bytes, page-aligned, present
+	void *state;           // state_size bytes, zeroed before open
+};
+
 struct engine {
 	const char *name;
 	const char *summary;
-	enum durability durability;
+	bool mapped;                // accesses go through the mapping
+	bool queued;                // uses depth
+	unsigned ops;               // OP_BIT of every kind it can do
+	enum durability durability; // of OP_STORE and OP_WRITE on return
 	// What it runs with, for the result: library version, instructions
 	// chosen. May be NULL.
 	void (*describe)(struct facts *facts);
 	// 0, or why it cannot run here. NULL: it always can.
 	int (*available)(struct error *err);
-	// Runs batch->offset[0 … count), fills elapsed, total and done. A
-	// SIGBUS leaves by the caller's guard with batch->done accesses done.
-	void (*submit)(const struct mapping *map, struct batch *batch,
-		       enum clock_kind clock);
+	size_t state_size;
+	// Both may be NULL. close is called once after every successful open.
+	int (*open)(struct engine_session *s, struct error *err);
+	void (*close)(struct engine_session *s);
+	// Runs batch->offset[0 … count), fills elapsed, total and done.
+	// Returns 0 or the -errno of the first operation that failed. A
+	// SIGBUS leaves by the caller's guard with batch->done accesses done,
+	// if latency was asked for, else 0.
+	int (*submit)(struct engine_session *s, struct batch *batch);
 };
 
 REGISTRY(engine);

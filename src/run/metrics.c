@@ -6,25 +6,34 @@
 static double p50(const struct run_record *run ATTR_UNUSED,
 		  const struct repetition *rep)
 {
-	return (double)hist_quantile(&rep->latency, 0.5);
+	return rep->latency.count ? (double)hist_quantile(&rep->latency, 0.5)
+				  : NAN;
 }
 
 static double p99(const struct run_record *run ATTR_UNUSED,
 		  const struct repetition *rep)
 {
-	return (double)hist_quantile(&rep->latency, 0.99);
+	return rep->latency.count ? (double)hist_quantile(&rep->latency, 0.99)
+				  : NAN;
 }
 
 static double mean(const struct run_record *run ATTR_UNUSED,
 		   const struct repetition *rep)
 {
-	return rep->latency.mean;
+	return rep->latency.count ? rep->latency.mean : NAN;
 }
 
 static double duration(const struct run_record *run ATTR_UNUSED,
 		       const struct repetition *rep)
 {
 	return (double)rep->duration;
+}
+
+static double per_operation(const struct run_record *run ATTR_UNUSED,
+			    const struct repetition *rep)
+{
+	return rep->operations ? (double)rep->duration / (double)rep->operations
+			       : NAN;
 }
 
 static double faults_per_chunk(const struct run_record *run,
@@ -72,6 +81,9 @@ void metrics_derive(struct run_record *run, enum clock_kind clock,
 		  mean },
 		{ { "duration", unit, DIRECTION_LESS, false, false, 0, 0 },
 		  duration },
+		{ { "duration_per_operation", unit, DIRECTION_LESS, false,
+		    false, 0, 0 },
+		  per_operation },
 		{ { "faults_per_chunk", "faults", DIRECTION_EQUAL, true, true,
 		    0, 0 },
 		  faults_per_chunk },

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 
 #include "base/alloc.h"
@@ -18,6 +19,19 @@ void survey_release(struct survey *s)
 	*s = (struct survey){ 0 };
 }
 
+static struct worker_job worker_job_of(const struct pass_setting *setting,
+				       const struct mapping *map, uint64_t seed)
+{
+	return (struct worker_job){
+		.plan = setting->plan,
+		.map = map,
+		.fd = setting->target->fd,
+		.geo = setting->target->geo,
+		.clock = setting->clock,
+		.seed = seed,
+	};
+}
+
 static int map_target(const struct pass_setting *setting, struct mapping *map,
 		      struct error *err)
 {
@@ -26,7 +40,7 @@ static int map_target(const struct pass_setting *setting, struct mapping *map,
 		.len = plan->layout.size,
 		.write = plan->write,
 		.sync = plan->sync,
-		.page = plan->workload->asked,
+		.page = plan->page,
 	};
 
 	return mapping_create(map, setting->target->fd, &setting->target->geo,
@@ -45,18 +59,17 @@ static int prime(const struct pass_setting *setting, uint64_t seed,
 	int rc = map_target(setting, &map, err);
 	if (rc < 0)
 		return rc;
-	struct worker_job job = { setting->plan, &map, setting->clock, seed };
+	struct worker_job job = worker_job_of(setting, &map, seed);
 	rc = workers_run(&job, &unused, err);
 	hist_release(&unused.latency);
 	free(unused.threads);
 	return rc;
 }
 
-static int rehearse(const struct pass_setting *setting,
-		    const struct mapping *map, struct witness_scene *scene,
-		    struct error *err)
+// Untimed touches of the whole range, one every `step` bytes.
+static int touch_range(const struct mapping *map, uint64_t step, bool write,
+		       struct witness_scene *scene, struct error *err)
 {
-	uint64_t chunks = mapping_chunks(map);
 	struct rusage before, after;
 	struct sigbus_guard guard;
 
@@ -71,13 +84,13 @@ static int rehearse(const struct pass_setting *setting,
 			"the file system is full, the file was cut short, or the medium is bad there: see the kernel log");
 		return -EFAULT;
 	}
-	for (uint64_t i = 0; i < chunks; i++) {
-		volatile unsigned char *at = map->addr + i * map->geo.pmd_bytes;
+	for (uint64_t at = 0; at < map->asked.len; at += step) {
+		volatile unsigned char *byte = map->addr + at;
 
-		if (setting->plan->write)
-			*at = 1;
+		if (write)
+			*byte = 1;
 		else
-			(void)*at;
+			(void)*byte;
 	}
 	sigbus_leave(&guard);
 	(void)getrusage(RUSAGE_THREAD, &after);
@@ -90,7 +103,7 @@ static int timed(const struct pass_setting *setting, const struct mapping *map,
 		 uint64_t seed, struct witness_scene *scene,
 		 struct repetition *rep, struct error *err)
 {
-	struct worker_job job = { setting->plan, map, setting->clock, seed };
+	struct worker_job job = worker_job_of(setting, map, seed);
 	int rc = workers_run(&job, rep, err);
 
 	if (rc < 0)
@@ -102,60 +115,110 @@ static int timed(const struct pass_setting *setting, const struct mapping *map,
 	return 0;
 }
 
+static bool stage_writes(enum workload_stage stage)
+{
+	return stage == STAGE_STORE_SYNC || stage == STAGE_STORE_ALL;
+}
+
 static struct witness_scene set_scene(const struct pass_setting *setting,
 				      const struct mapping *map, bool rehearsal)
 {
-	const struct workload *w = setting->plan->workload;
+	const struct run_plan *plan = setting->plan;
+	enum workload_stage stage = plan->workload->stage;
 
 	return (struct witness_scene){
 		.map = map,
 		.sr = setting->target->sr,
 		.pass = rehearsal ? WITNESS_REHEARSAL : WITNESS_TIMED,
-		.asked = w->asked,
-		.write = setting->plan->write,
+		.asked = plan->page,
+		.write = stage == STAGE_NONE || rehearsal ? plan->write
+							  : stage_writes(stage),
 		.touches_per_chunk =
-			rehearsal ? 1 : w->touches_per_chunk(&map->geo),
+			rehearsal ? 1 : run_plan_first_touches(plan, &map->geo),
 		.kernel_major = setting->kernel_major,
 		.kernel_minor = setting->kernel_minor,
 	};
+}
+
+static void collect(struct witness_panel *panel,
+		    const struct witness_scene *scene, struct survey *s)
+{
+	*s = (struct survey){ .pass = scene->pass };
+	witness_panel_collect(panel, scene, &s->evidence);
+	s->n = panel->n;
+	s->agreement = witness_agree(s->evidence, s->n, &s->seen, &s->doubt);
+	s->counted = s->agreement == AGREEMENT_WITNESSED &&
+		     page_bytes_size(&s->seen) != PAGE_SIZE_NONE;
+	facts_append(&s->mapping, "", &scene->map->facts);
+}
+
+// The workload's own first touches, untimed, before the clock starts.
+static int run_stage(const struct pass_setting *setting,
+		     const struct mapping *map, struct witness_scene *scene,
+		     struct error *err)
+{
+	enum workload_stage stage = setting->plan->workload->stage;
+	uint64_t step = map->geo.pmd_bytes / scene->touches_per_chunk;
+	int rc = touch_range(map, step, stage_writes(stage), scene, err);
+
+	if (rc == 0 && stage == STAGE_STORE_SYNC &&
+	    msync(map->addr, (size_t)map->asked.len, MS_SYNC) < 0)
+		rc = error_sys(err, -errno, "msync");
+	return rc;
+}
+
+static int mapped_pass(const struct pass_setting *setting, uint64_t seed,
+		       struct repetition *rep, struct survey *ret_survey,
+		       struct error *err)
+{
+	cleanup_mapping struct mapping map = { .fd = -1 };
+	struct witness_panel panel = { 0 };
+	bool staged = rep && setting->plan->workload->stage != STAGE_NONE;
+
+	int rc = map_target(setting, &map, err);
+	if (rc < 0)
+		return rc;
+	struct witness_scene scene = set_scene(setting, &map, !rep);
+	witness_panel_arm(&panel, &scene);
+	if (staged)
+		rc = run_stage(setting, &map, &scene, err);
+	else if (rep)
+		rc = timed(setting, &map, seed, &scene, rep, err);
+	else
+		rc = touch_range(&map, map.geo.pmd_bytes, setting->plan->write,
+				 &scene, err);
+	if (rc == 0) {
+		collect(&panel, &scene, ret_survey);
+		if (staged)
+			rc = timed(setting, &map, seed, &scene, rep, err);
+	}
+	if (rc == 0 && rep) {
+		rep->mapped_known = ret_survey->counted;
+		rep->mapped = ret_survey->seen;
+	}
+	if (rc < 0)
+		survey_release(ret_survey);
+	witness_panel_release(&panel);
+	return rc;
 }
 
 int pass_run(const struct pass_setting *setting, uint64_t seed,
 	     struct repetition *rep, struct survey *ret_survey,
 	     struct error *err)
 {
-	cleanup_mapping struct mapping map = { .fd = -1 };
-	struct witness_panel panel = { 0 };
-	bool made;
+	const struct run_plan *plan = setting->plan;
+	bool mapped = plan->page != PAGE_SIZE_NONE, made;
 
-	int rc = target_prepare(setting->target, &setting->plan->layout, &made,
-				err);
-	if (rc == 0 && made && setting->plan->layout.extents == LAYOUT_WRITTEN)
+	int rc = target_prepare(setting->target, &plan->layout, &made, err);
+	if (rc == 0 && made && mapped && plan->layout.extents == LAYOUT_WRITTEN)
 		rc = prime(setting, seed, err);
-	if (rc == 0)
-		rc = map_target(setting, &map, err);
 	if (rc < 0)
 		return rc;
-
-	struct witness_scene scene = set_scene(setting, &map, !rep);
-	witness_panel_arm(&panel, &scene);
-	rc = rep ? timed(setting, &map, seed, &scene, rep, err)
-		 : rehearse(setting, &map, &scene, err);
-	if (rc == 0) {
-		struct survey s = { .pass = scene.pass };
-
-		witness_panel_collect(&panel, &scene, &s.evidence);
-		s.n = panel.n;
-		s.agreement = witness_agree(s.evidence, s.n, &s.seen, &s.doubt);
-		s.counted = s.agreement == AGREEMENT_WITNESSED &&
-			    page_bytes_size(&s.seen) != PAGE_SIZE_NONE;
-		facts_append(&s.mapping, "", &map.facts);
-		if (rep) {
-			rep->mapped_known = s.counted;
-			rep->mapped = s.seen;
-		}
-		*ret_survey = s;
-	}
-	witness_panel_release(&panel);
-	return rc;
+	if (mapped)
+		return mapped_pass(setting, seed, rep, ret_survey, err);
+	*ret_survey = (struct survey){ 0 };
+	if (!rep)
+		return 0;
+	struct witness_scene scene = { 0 };
+	return timed(setting, NULL, seed, &scene, rep, err);
 }

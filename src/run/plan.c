@@ -8,37 +8,148 @@
 
 #define SOURCE "command line"
 
-int run_plan_check(const struct run_plan *plan, const struct geometry *geo,
-		   struct error *err)
+enum op_kind run_plan_op(const struct run_plan *plan)
+{
+	if (plan->workload->unit == UNIT_BLOCK)
+		return plan->write ? OP_WRITE : OP_READ;
+	return plan->write ? OP_STORE : OP_LOAD;
+}
+
+static uint64_t entry_bytes(const struct run_plan *plan,
+			    const struct geometry *geo)
+{
+	return plan->page == PAGE_SIZE_PTE ? geo->page_bytes : geo->pmd_bytes;
+}
+
+uint64_t run_plan_step(const struct run_plan *plan, const struct geometry *geo)
+{
+	switch (plan->workload->unit) {
+	case UNIT_CHUNK:
+		return geo->pmd_bytes;
+	case UNIT_PAGE:
+		return geo->page_bytes;
+	case UNIT_ENTRY:
+		return entry_bytes(plan, geo);
+	case UNIT_BLOCK:
+		break;
+	}
+	return plan->block;
+}
+
+uint64_t run_plan_first_touches(const struct run_plan *plan,
+				const struct geometry *geo)
+{
+	switch (plan->workload->stage) {
+	case STAGE_NONE:
+		return geo->pmd_bytes / run_plan_step(plan, geo);
+	case STAGE_LOAD:
+	case STAGE_STORE_SYNC:
+		return geo->pmd_bytes / entry_bytes(plan, geo);
+	case STAGE_LOAD_ALL:
+	case STAGE_STORE_ALL:
+		break;
+	}
+	return geometry_pages_per_chunk(geo);
+}
+
+static int check_size(const struct run_plan *plan, const struct geometry *geo,
+		      struct error *err)
 {
 	char size[BYTES_TEXT_MAX], pmd[BYTES_TEXT_MAX], near[BYTES_TEXT_MAX];
 	uint64_t bytes = plan->layout.size;
 
-	if (bytes == 0 || bytes % geo->pmd_bytes) {
-		uint64_t up = (bytes / geo->pmd_bytes + 1) * geo->pmd_bytes;
+	if (bytes > 0 && bytes % geo->pmd_bytes == 0)
+		return 0;
+	uint64_t up = (bytes / geo->pmd_bytes + 1) * geo->pmd_bytes;
 
-		error_usage(
-			err,
-			"--size must be a multiple of the PMD size, %s, not %s",
-			format_bytes(geo->pmd_bytes, pmd),
-			format_bytes(bytes, size));
-		error_hint(err, "use --size %s",
-			   format_bytes_arg(up ? up : geo->pmd_bytes, near));
+	error_usage(err,
+		    "--size must be a multiple of the PMD size, %s, not %s",
+		    format_bytes(geo->pmd_bytes, pmd),
+		    format_bytes(bytes, size));
+	error_hint(err, "use --size %s",
+		   format_bytes_arg(up ? up : geo->pmd_bytes, near));
+	return -EINVAL;
+}
+
+static int check_threads(const struct run_plan *plan,
+			 const struct geometry *geo, struct error *err)
+{
+	uint64_t chunks = plan->layout.size / geo->pmd_bytes;
+	char size[BYTES_TEXT_MAX];
+
+	if (plan->threads <= chunks)
+		return 0;
+	error_usage(err,
+		    "--threads %u is more than the %llu chunks of --size %s",
+		    plan->threads, (unsigned long long)chunks,
+		    format_bytes(plan->layout.size, size));
+	error_hint(
+		err,
+		"every thread works on chunks of its own: use fewer threads or a larger --size");
+	return -EINVAL;
+}
+
+// Buffers of one worker; more is a mistake, not a measurement.
+#define BUFFERS_MAX (UINT64_C(1) << 30)
+
+static int check_block(const struct run_plan *plan, const struct geometry *geo,
+		       struct error *err)
+{
+	char block[BYTES_TEXT_MAX];
+
+	if (plan->workload->unit != UNIT_BLOCK)
+		return 0;
+	if (!plan->block || geo->pmd_bytes % plan->block) {
+		error_usage(err, "--block-size %s does not divide the PMD size",
+			    format_bytes(plan->block, block));
+		error_hint(err, "use a power of two up to the PMD size");
 		return -EINVAL;
 	}
-	if (plan->threads > bytes / geo->pmd_bytes) {
-		error_usage(
-			err,
-			"--threads %u is more than the %llu chunks of --size %s",
-			plan->threads,
-			(unsigned long long)(bytes / geo->pmd_bytes),
-			format_bytes(bytes, size));
-		error_hint(
-			err,
-			"every thread works on chunks of its own: use fewer threads or a larger --size");
+	if (plan->block * plan->depth > BUFFERS_MAX) {
+		error_usage(err,
+			    "--iodepth %u blocks of %s are more than 1 GiB",
+			    plan->depth, format_bytes(plan->block, block));
+		error_hint(err, "use a smaller --iodepth or --block-size");
 		return -EINVAL;
 	}
 	return 0;
+}
+
+// A workload names what it needs; an engine, what it can.
+static int check_engine(const struct run_plan *plan, struct error *err)
+{
+	const struct workload *w = plan->workload;
+	const struct engine *e = plan->engine;
+
+	if (!(e->ops & OP_BIT(run_plan_op(plan))) ||
+	    (e->mapped && w->asked == PAGE_SIZE_NONE) ||
+	    (!e->mapped && w->asked != PAGE_SIZE_NONE && !w->durable)) {
+		error_usage(err, "engine '%s' cannot do what '%s' asks for",
+			    e->name, w->name);
+		error_hint(err, "its own is --engine %s", w->engine);
+		return -EINVAL;
+	}
+	if (w->durable && e->durability == DURABILITY_NONE) {
+		error_usage(
+			err,
+			"engine '%s' does not make durable what '%s' writes",
+			e->name, w->name);
+		error_hint(err, "use --engine msync, dsync or pmem");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+int run_plan_check(const struct run_plan *plan, const struct geometry *geo,
+		   struct error *err)
+{
+	int rc = check_size(plan, geo, err);
+
+	if (rc == 0)
+		rc = check_threads(plan, geo, err);
+	if (rc == 0)
+		rc = check_block(plan, geo, err);
+	return rc < 0 ? rc : check_engine(plan, err);
 }
 
 void run_plan_facts(const struct run_plan *plan, struct facts *f)
@@ -47,7 +158,17 @@ void run_plan_facts(const struct run_plan *plan, struct facts *f)
 	facts_text(f, "extents", SOURCE,
 		   layout_extents_names()[plan->layout.extents]);
 	facts_text(f, "access", SOURCE, plan->write ? "write" : "read");
+	facts_text(f, "page", SOURCE, page_size_name(plan->page));
+	facts_text(f, "stage", "workload",
+		   workload_stage_name(plan->page == PAGE_SIZE_NONE
+					       ? STAGE_NONE
+					       : plan->workload->stage));
 	facts_text(f, "order", SOURCE, plan->random ? "random" : "sequential");
+	if (plan->workload->unit == UNIT_BLOCK)
+		facts_bytes(f, "block_size", SOURCE, plan->block);
+	if (plan->engine->queued)
+		facts_count(f, "iodepth", SOURCE, plan->depth, "");
+	facts_bool(f, "latency", SOURCE, plan->latency);
 	facts_bool(f, "sync", SOURCE, plan->sync);
 	facts_count(f, "threads", SOURCE, plan->threads, "");
 	facts_count(f, "repeat", SOURCE, plan->repeat, "");

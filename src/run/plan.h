@@ -17,13 +17,25 @@ struct run_plan {
 	const struct workload *workload;
 	const struct engine *engine;
 	struct layout layout;
-	bool write;  // touches are stores
-	bool random; // order of touches
-	bool sync;   // MAP_SYNC
+	enum page_size page; // asked of the mapping; NONE: nothing is mapped
+	bool write;          // stores and writes, else loads and reads
+	bool random;         // order of operations
+	bool sync;           // MAP_SYNC
+	bool latency;        // a time for each operation
+	uint64_t block;      // bytes of a block; workloads of UNIT_BLOCK
+	unsigned depth;      // operations in flight; engines that queue
 	unsigned repeat, warmup, threads;
 	uint64_t seed;
 	enum page_size expected;
 };
+
+// What follows from the workload and the options together.
+enum op_kind run_plan_op(const struct run_plan *plan);
+// Bytes from one operation to the next.
+uint64_t run_plan_step(const struct run_plan *plan, const struct geometry *geo);
+// Touches of a chunk that come first, in the stage or, without one, timed.
+uint64_t run_plan_first_touches(const struct run_plan *plan,
+				const struct geometry *geo);
 
 // Usage errors that only show when option values are seen together or
 // against the page sizes of this machine.

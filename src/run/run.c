@@ -133,7 +133,7 @@ static void note_durability(const struct run_plan *plan, struct run_record *run)
 
 	if (e->describe)
 		e->describe(f);
-	if (e->durability == DURABILITY_PERSISTED && !plan->sync)
+	if (e->durability == DURABILITY_FLUSHED && !plan->sync)
 		facts_unknown(
 			f, "durability", "engine and mapping", FACT_UNSUPPORTED,
 			"stores are flushed, but without MAP_SYNC their blocks may be lost in a power cut: use --sync");

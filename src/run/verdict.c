@@ -150,8 +150,14 @@ void verdict_reach(struct run_record *run, const struct run_plan *plan,
 {
 	enum agreement agreement = worst(surveys, n);
 
-	run->mapping.asked = plan->workload->asked;
+	run->mapping.asked = plan->page;
 	run->expected = plan->expected;
+	if (plan->page == PAGE_SIZE_NONE) {
+		// Nothing was mapped, so there is nothing to witness.
+		run->judged = true;
+		run->expectation_met = true;
+		return;
+	}
 	run->mapping.agreement = agreement_name(agreement);
 	obtain(run, surveys, n);
 	for (size_t i = 0; i < n; i++)

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 
@@ -26,6 +27,8 @@ struct worker {
 	struct gate *gate;
 	pthread_t thread;
 	struct workload_share share;
+	struct engine_session session;
+	bool opened; // by the engine
 	void *state; // of the workload
 	struct batch *batch;
 	struct hist latency;
@@ -57,47 +60,65 @@ static __attribute__((noinline)) void bring_in_stack(void)
 		below[i] = 0;
 }
 
-// Run the engine's own code once on a page that is there, so that no fault of
+// Run the engine's own code once on memory that is there, so that no fault of
 // its text, stack, batch or clock is counted as one of the target.
 static void bring_in(struct worker *w)
 {
-	static const enum op_kind kinds[] = { OP_LOAD, OP_STORE };
+	struct engine_session *s = &w->session;
 	struct mapping here = { .geo = w->share.geo };
-	size_t len = (size_t)w->share.geo.page_bytes;
-	void *page = mmap(NULL, len, PROT_READ | PROT_WRITE,
-			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	size_t page = (size_t)here.geo.page_bytes;
+	size_t len = ((size_t)s->block + page - 1) / page * page;
 
 	bring_in_stack();
-	if (page == MAP_FAILED)
-		return;
-	here.addr = page;
 	for (size_t i = 0; i < BATCH_CAPACITY; i++) {
 		w->batch->offset[i] = 0;
 		*(volatile uint64_t *)&w->batch->elapsed[i] = 0;
 	}
+	(void)faults_now();
+	if (!w->job->map)
+		return;
+	here.addr = mmap(NULL, len, PROT_READ | PROT_WRITE,
+			 MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	if (here.addr == MAP_FAILED)
+		return;
+	w->batch->kind = w->share.kind;
 	w->batch->count = 2;
-	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
-		w->batch->kind = kinds[i];
-		(void)faults_now();
-		w->job->plan->engine->submit(&here, w->batch, w->job->clock);
-	}
-	(void)munmap(page, len);
+	s->map = &here;
+	(void)w->job->plan->engine->submit(s, w->batch);
+	s->map = w->job->map;
+	(void)munmap(here.addr, len);
+}
+
+static bool writes(enum op_kind kind)
+{
+	return kind == OP_STORE || kind == OP_WRITE;
 }
 
 static void bus_error(struct worker *w, const struct sigbus_guard *guard)
 {
 	const struct mapping *map = w->job->map;
-	uintptr_t base = (uintptr_t)map->addr;
+	uintptr_t base = map ? (uintptr_t)map->addr : 0;
 	unsigned long long offset = guard->address - base;
 
 	w->rc = error_set(&w->err, -EFAULT,
 			  "SIGBUS (%s) on %s at file offset %llu",
 			  sigbus_code_name(guard->code),
-			  w->share.kind == OP_STORE ? "a store" : "a load",
-			  offset + map->asked.offset);
+			  writes(w->share.kind) ? "a store" : "a load",
+			  offset + (map ? map->asked.offset : 0));
 	error_hint(
 		&w->err,
 		"the file system is full, the file was cut short, or the medium is bad there: see the kernel log");
+}
+
+static void failed_operation(struct worker *w, int rc)
+{
+	w->rc = error_sys(&w->err, rc, "engine '%s', %s at file offset %llu",
+			  w->job->plan->engine->name,
+			  writes(w->share.kind) ? "write" : "read",
+			  (unsigned long long)w->batch->offset[w->batch->done]);
+	if (rc == -ENOSPC || rc == -EDQUOT)
+		error_hint(&w->err,
+			   "free some space, or ask for less with --size");
 }
 
 static void account(struct worker *w, struct fault_count before)
@@ -109,7 +130,7 @@ static void account(struct worker *w, struct fault_count before)
 	w->split.major += after.major - before.major;
 	w->split.operations += b->done;
 	w->split.duration += b->total;
-	for (size_t i = 0; i < b->done; i++)
+	for (size_t i = 0; w->session.latency && i < b->done; i++)
 		hist_add(&w->latency, b->elapsed[i]);
 }
 
@@ -128,9 +149,13 @@ static void work(struct worker *w)
 			return;
 		}
 		struct fault_count before = faults_now();
-		plan->engine->submit(w->job->map, w->batch, w->job->clock);
+		int rc = plan->engine->submit(&w->session, w->batch);
 		sigbus_leave(&guard);
 		account(w, before);
+		if (rc < 0) {
+			failed_operation(w, rc);
+			return;
+		}
 	}
 }
 
@@ -157,31 +182,71 @@ static void call_off(struct gate *gate)
 static void *worker_main(void *arg)
 {
 	struct worker *w = arg;
+	const struct engine *engine = w->job->plan->engine;
 
-	bring_in(w);
-	w->job->plan->workload->begin(w->state, &w->share);
-	if (pass_gate(w->gate))
+	if (engine->open)
+		w->rc = engine->open(&w->session, &w->err);
+	w->opened = w->rc == 0;
+	if (w->opened) {
+		bring_in(w);
+		w->job->plan->workload->begin(w->state, &w->share);
+	}
+	// Also after a failure: the others are waiting.
+	if (pass_gate(w->gate) && w->opened)
 		work(w);
 	return NULL;
+}
+
+// Page-aligned and present, so that the engine's own buffer takes no fault.
+static unsigned char *new_buffer(size_t len, size_t page)
+{
+	unsigned char *buffer =
+		aligned_alloc(page, (len + page - 1) / page * page);
+
+	if (!buffer)
+		abort();
+	memset(buffer, 0x5a, len);
+	return buffer;
+}
+
+static void session_setup(struct engine_session *s,
+			  const struct worker_job *job)
+{
+	const struct run_plan *plan = job->plan;
+	bool blocks = plan->workload->unit == UNIT_BLOCK;
+
+	*s = (struct engine_session){
+		.map = job->map,
+		.fd = job->fd,
+		.block = blocks ? plan->block : 1,
+		.depth = plan->engine->queued ? plan->depth : 1,
+		.clock = job->clock,
+		.latency = plan->latency,
+	};
+	s->buffer = new_buffer((size_t)(s->block * s->depth),
+			       (size_t)job->geo.page_bytes);
+	s->state = xcalloc(1, plan->engine->state_size);
 }
 
 static void worker_setup(struct worker *w, const struct worker_job *job,
 			 unsigned index, struct gate *gate)
 {
 	const struct run_plan *plan = job->plan;
-	uint64_t chunks = mapping_chunks(job->map), n = plan->threads;
-	uint64_t first = chunks * index / n;
+	uint64_t chunks = plan->layout.size / job->geo.pmd_bytes;
+	uint64_t n = plan->threads, first = chunks * index / n;
 	struct rng rng = { job->seed + index };
 
 	*w = (struct worker){ .job = job, .gate = gate };
 	w->share = (struct workload_share){
-		.geo = job->map->geo,
+		.geo = job->geo,
 		.first_chunk = first,
 		.chunks = chunks * (index + 1) / n - first,
-		.kind = plan->write ? OP_STORE : OP_LOAD,
+		.kind = run_plan_op(plan),
+		.step = run_plan_step(plan, &job->geo),
 		.random = plan->random,
 		.seed = rng_next(&rng),
 	};
+	session_setup(&w->session, job);
 	w->state = xcalloc(1, plan->workload->state_size);
 	w->batch = xcalloc(1, sizeof(*w->batch));
 	hist_init(&w->latency);
@@ -189,6 +254,10 @@ static void worker_setup(struct worker *w, const struct worker_job *job,
 
 static void worker_release(struct worker *w)
 {
+	if (w->opened && w->job->plan->engine->close)
+		w->job->plan->engine->close(&w->session);
+	free(w->session.buffer);
+	free(w->session.state);
 	free(w->state);
 	free(w->batch);
 	hist_release(&w->latency);
@@ -264,7 +333,7 @@ int workers_run(const struct worker_job *job, struct repetition *rep,
 		rc = first_failure(v, n, err);
 	if (rc == 0) {
 		gather(v, n, rep);
-		rep->bytes = job->map->asked.len;
+		rep->bytes = job->plan->layout.size;
 	}
 	for (unsigned i = 0; i < n; i++)
 		worker_release(&v[i]);

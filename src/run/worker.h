@@ -10,7 +10,9 @@
 
 struct worker_job {
 	const struct run_plan *plan;
-	const struct mapping *map;
+	const struct mapping *map; // NULL: the engine uses the descriptor
+	int fd;
+	struct geometry geo;
 	enum clock_kind clock;
 	uint64_t seed; // of the repetition
 };

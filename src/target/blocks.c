@@ -96,7 +96,7 @@ int blocks_lay(int fd, const struct layout *layout, struct error *err)
 	} else {
 		rc = allocate(fd, layout->size,
 			      layout->extents == LAYOUT_UNWRITTEN, err);
-		if (rc == 0 && layout->extents == LAYOUT_WRITTEN)
+		if (rc == 0 && layout->extents != LAYOUT_UNWRITTEN)
 			rc = write_through(fd, layout->size, err);
 	}
 	if (rc < 0)

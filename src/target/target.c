@@ -122,8 +122,10 @@ const char *layout_state(enum layout_extents extents)
 		[LAYOUT_HOLE] = "fresh-hole",
 		[LAYOUT_UNWRITTEN] = "fresh-unwritten",
 		[LAYOUT_WRITTEN] = "remapped-written",
+		[LAYOUT_WRITTEN_CLEAN] = "fresh-written",
 	};
-	_Static_assert(ARRAY_SIZE(names) == LAYOUT_WRITTEN + 1, "a name each");
+	_Static_assert(ARRAY_SIZE(names) == LAYOUT_WRITTEN_CLEAN + 1,
+		       "a name each");
 	return names[extents];
 }
 
@@ -133,6 +135,7 @@ const char *const *layout_extents_names(void)
 		[LAYOUT_HOLE] = "hole",
 		[LAYOUT_UNWRITTEN] = "unwritten",
 		[LAYOUT_WRITTEN] = "written",
+		[LAYOUT_WRITTEN_CLEAN] = "written-clean",
 		NULL,
 	};
 	return names;

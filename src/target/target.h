@@ -17,7 +17,9 @@
 enum layout_extents {
 	LAYOUT_HOLE,      // size set, no blocks
 	LAYOUT_UNWRITTEN, // fallocate(2)
-	LAYOUT_WRITTEN,   // allocated, then written and made durable
+	LAYOUT_WRITTEN, // allocated, written and made durable once, then kept:
+			// the file's DAX entries of the last touches stay
+	LAYOUT_WRITTEN_CLEAN, // the same, but made anew: no DAX entries yet
 };
 
 struct layout {
@@ -57,13 +59,12 @@ int target_open(struct target *t, const char *spec, const struct sysroot *sr,
 		const struct geometry *geo, struct error *err);
 void target_close(struct target *t);
 
-// Before every repetition. Holes and unwritten extents are made anew each
-// time (the first touch changes them); written extents are made once and
-// stay. *ret_made says whether blocks were laid out anew.
+// Before every repetition. All but LAYOUT_WRITTEN is made anew each time: the
+// first touch changes it. *ret_made says whether blocks were laid out anew.
 int target_prepare(struct target *t, const struct layout *layout,
 		   bool *ret_made, struct error *err);
 // The name of the state that target_prepare leaves: "fresh-hole",
-// "fresh-unwritten", "remapped-written".
+// "fresh-unwritten", "remapped-written", "fresh-written".
 const char *layout_state(enum layout_extents extents);
 const char *const *layout_extents_names(void); // NULL-ended, by enum
 

@@ -14,13 +14,14 @@ static uint64_t common_divisor(uint64_t a, uint64_t b)
 	return a;
 }
 
-void touch_begin(struct touch_state *t, const struct workload_share *share,
-		 uint64_t step)
+void touch_begin(void *state, const struct workload_share *share)
 {
+	struct touch_state *t = state;
+
 	*t = (struct touch_state){
 		.base = share->first_chunk * share->geo.pmd_bytes,
-		.step = step,
-		.count = share->chunks * (share->geo.pmd_bytes / step),
+		.step = share->step,
+		.count = share->chunks * share->geo.pmd_bytes / share->step,
 		.stride = 1,
 	};
 	t->left = t->count;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
-// First touches of every step of a share: what pmd-fault and pte-fault have in
-// common. The step is what one touch is expected to map. In ascending order,
-// or in a seeded one that visits each step once: from a random start by a
-// random stride that shares no divisor with the number of steps.
+// Every step of a share once: in ascending order, or in a seeded one, from a
+// random start by a random stride that shares no divisor with the number of
+// steps.
 #pragma once
 
 #include "workload/workload.h"
@@ -13,7 +12,6 @@ struct touch_state {
 	uint64_t at, stride;  // steps
 };
 
-void touch_begin(struct touch_state *t, const struct workload_share *share,
-		 uint64_t step);
+void touch_begin(void *state, const struct workload_share *share);
 size_t touch_fill(void *state, const struct workload_share *share,
 		  struct batch *batch);

@@ -3,16 +3,6 @@
 //     daxbench run --workload pte-fault --size 1g
 #include "workload/touch.h"
 
-static uint64_t every_page(const struct geometry *geo)
-{
-	return geometry_pages_per_chunk(geo);
-}
-
-static void begin(void *state, const struct workload_share *share)
-{
-	touch_begin(state, share, share->geo.page_bytes);
-}
-
 static const struct workload pte_fault = {
 	.name = "pte-fault",
 	.summary =
@@ -23,10 +13,13 @@ static const struct workload pte_fault = {
 		"colour; the result says which) and the first byte of every page is touched\n"
 		"once.",
 	.asked = PAGE_SIZE_PTE,
-	.expected = PAGE_SIZE_PTE,
-	.touches_per_chunk = every_page,
+	.unit = UNIT_PAGE,
+	.access = ACCESS_EITHER,
+	.engine = "copy",
+	.write = true,
+	.extents = LAYOUT_UNWRITTEN,
 	.state_size = sizeof(struct touch_state),
-	.begin = begin,
+	.begin = touch_begin,
 	.fill = touch_fill,
 };
 REGISTER(workload, pte_fault);

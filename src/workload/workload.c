@@ -26,3 +26,16 @@ const char *workload_nearest(const char *name)
 		names[n++] = (*it)->name;
 	return nearest_name(name, names);
 }
+
+const char *workload_stage_name(enum workload_stage stage)
+{
+	static const char *const names[] = {
+		[STAGE_NONE] = "nothing",
+		[STAGE_LOAD] = "a load of every entry",
+		[STAGE_STORE_SYNC] = "a store to every entry, then msync",
+		[STAGE_LOAD_ALL] = "a load of every page",
+		[STAGE_STORE_ALL] = "a store to every page",
+	};
+	_Static_assert(ARRAY_SIZE(names) == STAGE_STORE_ALL + 1, "a name each");
+	return names[stage];
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Workloads: which offsets are touched in which order, and what mapping that
-// should get. A workload plans batches; it never touches memory itself.
+// Workloads: which offsets are accessed in which order and how, and what
+// mapping that should get. A workload plans batches; it never touches memory
+// itself.
 #pragma once
 
 #include <stdbool.h>
@@ -11,12 +12,39 @@
 #include "base/geometry.h"
 #include "base/registry.h"
 #include "engine/batch.h"
+#include "target/target.h"
+
+// What one operation covers.
+enum workload_unit {
+	UNIT_CHUNK, // the first byte of every chunk
+	UNIT_PAGE,  // the first byte of every page
+	UNIT_ENTRY, // of what one page-table entry was asked to map: a chunk
+		    // or a page, by --page
+	UNIT_BLOCK, // every --block-size bytes, whole
+};
+
+// What is done to the mapping before the clock starts. Witnesses look at
+// these touches, which then are the first ones.
+enum workload_stage {
+	STAGE_NONE,       // the timed operations are the first touches
+	STAGE_LOAD,       // a load of every entry
+	STAGE_STORE_SYNC, // a store to every entry, then msync
+	STAGE_LOAD_ALL,   // a load of every page: nothing left to fault
+	STAGE_STORE_ALL,  // a store to every page, likewise
+};
+
+enum workload_access {
+	ACCESS_READ,
+	ACCESS_WRITE,
+	ACCESS_EITHER, // as --access says
+};
 
 // One worker's share: whole chunks of the file.
 struct workload_share {
 	struct geometry geo;
 	uint64_t first_chunk, chunks;
 	enum op_kind kind;
+	uint64_t step; // bytes from one operation to the next
 	bool random;   // order: by the seed, else ascending
 	uint64_t seed; // of this repetition and worker
 };
@@ -25,10 +53,15 @@ struct workload {
 	const char *name;
 	const char *summary;     // one line for `daxbench list`
 	const char *description; // what is measured and how, for --verbose
-	enum page_size asked;    // mapping it asks for
-	enum page_size expected; // what --expect says unless given
-	// Touches per chunk: 1, or one per page.
-	uint64_t (*touches_per_chunk)(const struct geometry *geo);
+	enum page_size asked; // mapping it asks for; PAGE_SIZE_ANY: as --page
+	enum workload_unit unit;
+	enum workload_stage stage;
+	enum workload_access access;
+	bool durable; // needs an engine that makes data durable on return
+	// What stands for options that are not given.
+	const char *engine;
+	bool write;
+	enum layout_extents extents;
 	size_t state_size;
 	void (*begin)(void *state, const struct workload_share *share);
 	// Next operations, at most BATCH_CAPACITY; 0 when done.
@@ -41,3 +74,4 @@ REGISTRY(workload);
 const struct workload *workload_find(const char *name);
 // Of all names, the one nearest to a mistyped one, or NULL.
 const char *workload_nearest(const char *name);
+const char *workload_stage_name(enum workload_stage stage);

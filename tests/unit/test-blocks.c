@@ -89,14 +89,19 @@ TEST(unwritten_extents_have_blocks_and_no_data)
 
 TEST(written_extents_have_blocks_and_data)
 {
-	cleanup_close int fd = file_in(*state);
+	static const enum layout_extents kinds[] = { LAYOUT_WRITTEN,
+						     LAYOUT_WRITTEN_CLEAN };
 
-	expect_layout(fd, LAYOUT_WRITTEN, SIZE);
-	assert_int_equal(size_of(fd), SIZE);
-	assert_true(allocated(fd) >= SIZE);
-	assert_int_equal(lseek(fd, 0, SEEK_DATA), 0);
-	assert_int_equal(lseek(fd, 0, SEEK_HOLE), SIZE);
-	assert_filled(fd, 0x5a);
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		cleanup_close int fd = file_in(*state);
+
+		expect_layout(fd, kinds[i], SIZE);
+		assert_int_equal(size_of(fd), SIZE);
+		assert_true(allocated(fd) >= SIZE);
+		assert_int_equal(lseek(fd, 0, SEEK_DATA), 0);
+		assert_int_equal(lseek(fd, 0, SEEK_HOLE), SIZE);
+		assert_filled(fd, 0x5a);
+	}
 }
 
 // Sizes around the 64 KiB that are written at a time.

@@ -13,6 +13,7 @@
 struct bench {
 	const struct engine *engine;
 	struct mapping map;
+	struct engine_session session;
 	struct batch *batch;
 	size_t page;
 	int fd;
@@ -34,6 +35,14 @@ static int open_bench(void **state)
 		return -1;
 	b->map.addr = mmap(NULL, PAGES * b->page, PROT_READ | PROT_WRITE,
 			   MAP_SHARED, b->fd, 0);
+	b->session = (struct engine_session){
+		.map = &b->map,
+		.fd = -1,
+		.block = 1,
+		.depth = 1,
+		.clock = CLOCK_KIND_WALL,
+		.latency = true,
+	};
 	*state = b;
 	return b->map.addr == MAP_FAILED ? -1 : 0;
 }
@@ -58,7 +67,7 @@ static void plan(struct bench *b, enum op_kind kind, size_t count)
 
 static void submit(struct bench *b)
 {
-	b->engine->submit(&b->map, b->batch, CLOCK_KIND_WALL);
+	assert_int_equal(b->engine->submit(&b->session, b->batch), 0);
 }
 
 TEST(stores_change_the_bytes_at_their_offsets_only)
@@ -140,7 +149,8 @@ TEST(the_instruction_clock_runs_the_same_accesses)
 	struct bench *b = *state;
 
 	plan(b, OP_STORE, 10);
-	b->engine->submit(&b->map, b->batch, CLOCK_KIND_ICOUNT);
+	b->session.clock = CLOCK_KIND_ICOUNT;
+	submit(b);
 	assert_int_equal(b->batch->done, 10);
 	for (size_t i = 0; i < 10; i++) {
 		assert_true(b->batch->elapsed[i] != UNSET);
@@ -188,7 +198,8 @@ TEST(it_promises_no_durability_and_runs_everywhere)
 
 	assert_int_equal(b->engine->durability, DURABILITY_NONE);
 	assert_string_equal(durability_name(DURABILITY_NONE), "none");
-	assert_string_equal(durability_name(DURABILITY_PERSISTED), "persisted");
+	assert_string_equal(durability_name(DURABILITY_FLUSHED), "flushed");
+	assert_string_equal(durability_name(DURABILITY_SYNCED), "synced");
 	assert_true(!b->engine->available || b->engine->available(NULL) == 0);
 }
 

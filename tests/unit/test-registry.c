@@ -5,6 +5,7 @@
 
 #include "engine/engine.h"
 #include "platform/platform.h"
+#include "run/plan.h"
 #include "target/target.h"
 #include "witness/witness.h"
 #include "workload/workload.h"
@@ -75,11 +76,64 @@ TEST(every_workload_can_be_planned)
 {
 	registry_for_each (it, workload) {
 		assert_non_null((*it)->description);
-		assert_non_null((*it)->touches_per_chunk);
 		assert_non_null((*it)->begin);
 		assert_non_null((*it)->fill);
 		assert_true((*it)->asked == PAGE_SIZE_PMD ||
-			    (*it)->asked == PAGE_SIZE_PTE);
+			    (*it)->asked == PAGE_SIZE_PTE ||
+			    (*it)->asked == PAGE_SIZE_ANY ||
+			    (*it)->asked == PAGE_SIZE_NONE);
+		// What is mapped to be read alone cannot be stored to before.
+		assert_true((*it)->access == ACCESS_WRITE ||
+			    ((*it)->stage != STAGE_STORE_SYNC &&
+			     (*it)->stage != STAGE_STORE_ALL));
+		assert_true((*it)->access == ACCESS_EITHER ||
+			    (*it)->write == ((*it)->access == ACCESS_WRITE));
+		// Without a mapping there are no entries and nothing to touch.
+		if ((*it)->asked == PAGE_SIZE_NONE) {
+			assert_int_equal((*it)->unit, UNIT_BLOCK);
+			assert_int_equal((*it)->stage, STAGE_NONE);
+		}
+	}
+}
+
+// Its defaults alone are a run that is not refused.
+TEST(every_workload_runs_with_the_engine_it_names)
+{
+	const struct geometry geo = { 4096, 2 << 20, 1 << 30, "a test" };
+
+	registry_for_each (it, workload) {
+		const struct run_plan plan = {
+			.workload = *it,
+			.engine = engine_find((*it)->engine),
+			.layout = { 2 << 20, (*it)->extents },
+			.page = (*it)->asked == PAGE_SIZE_ANY ? PAGE_SIZE_PMD
+							      : (*it)->asked,
+			.write = (*it)->write,
+			.block = 4096,
+			.depth = 1,
+			.threads = 1,
+		};
+		struct error err = { 0 };
+
+		assert_non_null(plan.engine);
+		assert_int_equal(run_plan_check(&plan, &geo, &err), 0);
+	}
+}
+
+TEST(every_engine_can_do_something_and_says_why_if_it_cannot_run)
+{
+	registry_for_each (it, engine) {
+		struct error err = { 0 };
+
+		assert_true((*it)->ops != 0);
+		assert_false((*it)->close && !(*it)->open);
+		if ((*it)->available && (*it)->available(&err) < 0)
+			assert_true(err.text[0]);
+		// One byte is loaded and stored through a mapping only.
+		if (!(*it)->mapped)
+			assert_int_equal((*it)->ops & (OP_BIT(OP_LOAD) |
+						       OP_BIT(OP_STORE)),
+					 0);
 	}
 }
 
@@ -137,6 +191,9 @@ int main(void)
 		cmocka_unit_test(names_are_plain_unique_and_have_a_summary),
 		cmocka_unit_test(every_engine_has_a_loop),
 		cmocka_unit_test(every_workload_can_be_planned),
+		cmocka_unit_test(every_workload_runs_with_the_engine_it_names),
+		cmocka_unit_test(
+			every_engine_can_do_something_and_says_why_if_it_cannot_run),
 		cmocka_unit_test(every_witness_collects_in_some_pass),
 		cmocka_unit_test(every_target_class_opens_and_prepares),
 		cmocka_unit_test(no_prefix_of_a_target_begins_another),

@@ -192,6 +192,24 @@ TEST(written_extents_are_made_once_and_stay)
 	assert_int_equal(byte, 'x');
 }
 
+TEST(clean_written_extents_are_made_anew_each_time)
+{
+	cleanup_target struct target t;
+	struct error err;
+	char byte;
+
+	assert_int_equal(open_spec(&t, "shmem", &err), 0);
+	for (unsigned i = 0; i < 2; i++) {
+		assert_true(prepare(&t, LAYOUT_WRITTEN_CLEAN, 2));
+		assert_int_equal(pread(t.fd, &byte, 1, 0), 1);
+		assert_int_equal(byte, 0x5a);
+		assert_int_equal(pwrite(t.fd, "x", 1, 0), 1);
+	}
+	// Nor are those that were touched taken for either kind.
+	assert_true(prepare(&t, LAYOUT_WRITTEN, 2));
+	assert_true(prepare(&t, LAYOUT_WRITTEN_CLEAN, 2));
+}
+
 TEST(another_size_or_state_between_makes_them_anew)
 {
 	cleanup_target struct target t;
@@ -236,10 +254,13 @@ TEST(states_and_extents_have_names)
 	assert_string_equal(names[LAYOUT_HOLE], "hole");
 	assert_string_equal(names[LAYOUT_UNWRITTEN], "unwritten");
 	assert_string_equal(names[LAYOUT_WRITTEN], "written");
-	assert_null(names[LAYOUT_WRITTEN + 1]);
+	assert_string_equal(names[LAYOUT_WRITTEN_CLEAN], "written-clean");
+	assert_null(names[LAYOUT_WRITTEN_CLEAN + 1]);
 	assert_string_equal(layout_state(LAYOUT_HOLE), "fresh-hole");
 	assert_string_equal(layout_state(LAYOUT_UNWRITTEN), "fresh-unwritten");
 	assert_string_equal(layout_state(LAYOUT_WRITTEN), "remapped-written");
+	assert_string_equal(layout_state(LAYOUT_WRITTEN_CLEAN),
+			    "fresh-written");
 }
 
 int main(void)
@@ -256,6 +277,7 @@ int main(void)
 		cmocka_unit_test(
 			holes_and_unwritten_extents_are_made_anew_each_time),
 		cmocka_unit_test(written_extents_are_made_once_and_stay),
+		cmocka_unit_test(clean_written_extents_are_made_anew_each_time),
 		cmocka_unit_test(another_size_or_state_between_makes_them_anew),
 		TEST_IN_DIR(a_layout_that_failed_is_not_taken_for_made),
 		cmocka_unit_test(close_may_be_called_twice),

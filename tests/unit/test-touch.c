@@ -2,6 +2,7 @@
 // First touches: each step of a share once, in whatever order.
 #include "unit.h"
 
+#include "run/plan.h"
 #include "workload/touch.h"
 
 // A chunk of COUNT steps of 64 bytes.
@@ -20,6 +21,7 @@ static struct workload_share share_of(uint64_t steps, bool random,
 		.first_chunk = 3,
 		.chunks = 1,
 		.kind = OP_STORE,
+		.step = STEP,
 		.random = random,
 		.seed = seed,
 	};
@@ -27,16 +29,15 @@ static struct workload_share share_of(uint64_t steps, bool random,
 
 // All offsets of a share in the order they are touched; asserts that batches
 // keep to their capacity.
-static uint64_t *order_of(const struct workload_share *share, uint64_t step,
-			  size_t *ret_n)
+static uint64_t *order_of(const struct workload_share *share, size_t *ret_n)
 {
-	uint64_t total = share->chunks * (share->geo.pmd_bytes / step);
+	uint64_t total = share->chunks * (share->geo.pmd_bytes / share->step);
 	uint64_t *v = xcalloc(total + BATCH_CAPACITY, sizeof(*v));
 	cleanup_free struct batch *b = xcalloc(1, sizeof(*b));
 	struct touch_state t;
 	size_t n = 0;
 
-	touch_begin(&t, share, step);
+	touch_begin(&t, share);
 	while (touch_fill(&t, share, b)) {
 		assert_true(b->count <= BATCH_CAPACITY);
 		assert_int_equal(b->kind, share->kind);
@@ -49,13 +50,14 @@ static uint64_t *order_of(const struct workload_share *share, uint64_t step,
 	return v;
 }
 
-static void assert_each_once(const struct workload_share *share, uint64_t step)
+static void assert_each_once(const struct workload_share *share)
 {
+	uint64_t step = share->step;
 	uint64_t total = share->chunks * (share->geo.pmd_bytes / step);
 	uint64_t base = share->first_chunk * share->geo.pmd_bytes;
 	cleanup_free unsigned char *seen = xcalloc(total, 1);
 	size_t n;
-	cleanup_free uint64_t *v = order_of(share, step, &n);
+	cleanup_free uint64_t *v = order_of(share, &n);
 
 	assert_int_equal(n, total);
 	for (size_t i = 0; i < n; i++) {
@@ -71,7 +73,7 @@ TEST(in_sequence_each_step_is_touched_once_and_ascending)
 	for (size_t i = 0; i < ARRAY_SIZE(counts); i++) {
 		struct workload_share share = share_of(counts[i], false, 1);
 		size_t n;
-		cleanup_free uint64_t *v = order_of(&share, STEP, &n);
+		cleanup_free uint64_t *v = order_of(&share, &n);
 
 		assert_int_equal(n, counts[i]);
 		for (size_t k = 0; k < n; k++)
@@ -86,7 +88,7 @@ TEST(at_random_each_step_is_touched_once)
 			struct workload_share share =
 				share_of(counts[i], true, seeds[s]);
 
-			assert_each_once(&share, STEP);
+			assert_each_once(&share);
 		}
 	}
 }
@@ -97,8 +99,9 @@ TEST(at_random_over_many_chunks_each_step_is_touched_once)
 		struct workload_share share = share_of(512, true, seeds[s]);
 
 		share.chunks = 7;
-		assert_each_once(&share, STEP);
-		assert_each_once(&share, share.geo.pmd_bytes);
+		assert_each_once(&share);
+		share.step = share.geo.pmd_bytes;
+		assert_each_once(&share);
 	}
 }
 
@@ -106,8 +109,8 @@ TEST(the_same_seed_gives_the_same_order)
 {
 	struct workload_share share = share_of(1025, true, 7);
 	size_t n, m;
-	cleanup_free uint64_t *a = order_of(&share, STEP, &n);
-	cleanup_free uint64_t *b = order_of(&share, STEP, &m);
+	cleanup_free uint64_t *a = order_of(&share, &n);
+	cleanup_free uint64_t *b = order_of(&share, &m);
 
 	assert_int_equal(n, m);
 	assert_memory_equal(a, b, n * sizeof(*a));
@@ -119,9 +122,9 @@ TEST(other_seeds_give_other_orders)
 	struct workload_share two = share_of(4096, true, 2);
 	struct workload_share none = share_of(4096, false, 1);
 	size_t n;
-	cleanup_free uint64_t *a = order_of(&one, STEP, &n);
-	cleanup_free uint64_t *b = order_of(&two, STEP, &n);
-	cleanup_free uint64_t *c = order_of(&none, STEP, &n);
+	cleanup_free uint64_t *a = order_of(&one, &n);
+	cleanup_free uint64_t *b = order_of(&two, &n);
+	cleanup_free uint64_t *c = order_of(&none, &n);
 
 	assert_memory_not_equal(a, b, n * sizeof(*a));
 	assert_memory_not_equal(a, c, n * sizeof(*a));
@@ -133,7 +136,7 @@ TEST(a_share_without_chunks_has_no_touches)
 	size_t n;
 
 	share.chunks = 0;
-	free(order_of(&share, STEP, &n));
+	free(order_of(&share, &n));
 	assert_int_equal(n, 0);
 }
 
@@ -143,28 +146,84 @@ TEST(loads_and_stores_are_planned_as_asked)
 	size_t n;
 
 	share.kind = OP_LOAD; // order_of() asserts it of every batch
-	free(order_of(&share, STEP, &n));
+	free(order_of(&share, &n));
 	assert_int_equal(n, 4);
+}
+
+// With blocks larger and smaller than a page.
+TEST(every_step_is_visited_whatever_it_divides_the_chunk_into)
+{
+	static const uint64_t steps[] = { 1, 2, 64, 128, 4096, 65536 };
+
+	for (size_t i = 0; i < ARRAY_SIZE(steps); i++) {
+		struct workload_share share = share_of(1024, i % 2, 9);
+
+		share.step = steps[i];
+		share.chunks = 3;
+		assert_each_once(&share);
+	}
+}
+
+// Operations that the workload plans for two chunks of 512 pages.
+static uint64_t operations_of(const struct run_plan *plan)
+{
+	struct workload_share share = share_of(512, false, 1);
+	cleanup_free struct batch *b = xcalloc(1, sizeof(*b));
+	cleanup_free void *at = xcalloc(1, plan->workload->state_size);
+	uint64_t n = 0;
+
+	share.chunks = 2;
+	share.kind = run_plan_op(plan);
+	share.step = run_plan_step(plan, &share.geo);
+	plan->workload->begin(at, &share);
+	while (plan->workload->fill(at, &share, b)) {
+		assert_int_equal(b->kind, share.kind);
+		n += b->count;
+	}
+	return n;
 }
 
 TEST(pmd_fault_touches_each_chunk_and_pte_fault_each_page)
 {
 	static const char *const names[] = { "pmd-fault", "pte-fault" };
-	struct workload_share share = share_of(512, false, 1);
-	cleanup_free struct batch *b = xcalloc(1, sizeof(*b));
+	const struct geometry geo = share_of(512, false, 1).geo;
 
-	share.chunks = 2;
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		const struct workload *w = workload_find(names[i]);
-		uint64_t n = 0;
+		const struct run_plan plan = {
+			.workload = workload_find(names[i]),
+			.page = i == 0 ? PAGE_SIZE_PMD : PAGE_SIZE_PTE,
+			.write = true,
+		};
 
-		assert_non_null(w);
-		cleanup_free void *at = xcalloc(1, w->state_size);
-		w->begin(at, &share);
-		while (w->fill(at, &share, b))
-			n += b->count;
-		assert_int_equal(n, 2 * w->touches_per_chunk(&share.geo));
+		assert_non_null(plan.workload);
+		uint64_t n = operations_of(&plan);
+		assert_int_equal(n, 2 * run_plan_first_touches(&plan, &geo));
 		assert_int_equal(n, i == 0 ? 2 : 1024);
+	}
+}
+
+TEST(every_workload_covers_the_range_by_its_unit)
+{
+	static const enum page_size pages[] = { PAGE_SIZE_PMD, PAGE_SIZE_PTE };
+
+	registry_for_each (it, workload) {
+		for (size_t i = 0; i < ARRAY_SIZE(pages); i++) {
+			const struct run_plan plan = {
+				.workload = *it,
+				.page = pages[i],
+				.write = (*it)->write,
+				.block = STEP / 4,
+			};
+			const uint64_t wanted[] = {
+				[UNIT_CHUNK] = 2,
+				[UNIT_PAGE] = 1024,
+				[UNIT_ENTRY] = i == 0 ? 2 : 1024,
+				[UNIT_BLOCK] = 4096,
+			};
+
+			assert_int_equal(operations_of(&plan),
+					 wanted[(*it)->unit]);
+		}
 	}
 }
 
@@ -191,6 +250,9 @@ int main(void)
 		cmocka_unit_test(loads_and_stores_are_planned_as_asked),
 		cmocka_unit_test(
 			pmd_fault_touches_each_chunk_and_pte_fault_each_page),
+		cmocka_unit_test(
+			every_step_is_visited_whatever_it_divides_the_chunk_into),
+		cmocka_unit_test(every_workload_covers_the_range_by_its_unit),
 		cmocka_unit_test(a_workload_is_found_by_its_whole_name),
 	};
 

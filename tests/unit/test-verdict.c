@@ -68,7 +68,9 @@ static struct survey *undecided(struct scene *s, enum agreement agreement)
 
 static const struct run_record *judge(struct scene *s, enum page_size expected)
 {
-	const struct run_plan plan = { .workload = &pmd, .expected = expected };
+	const struct run_plan plan = { .workload = &pmd,
+				       .page = PAGE_SIZE_PMD,
+				       .expected = expected };
 
 	s->run = result_add_run(&s->result, "test", "copy");
 	verdict_reach(s->run, &plan, s->surveys, s->n);
@@ -426,6 +428,27 @@ TEST(expected_any_is_always_met)
 	assert_true(run->expectation_met);
 }
 
+// An engine that needs no mapping: nothing to witness, nothing to doubt.
+TEST(without_a_mapping_nothing_is_witnessed_and_any_is_met)
+{
+	const struct run_plan plan = { .workload = &pmd,
+				       .page = PAGE_SIZE_NONE,
+				       .expected = PAGE_SIZE_ANY };
+	cleanup_scene struct scene s = { 0 };
+
+	for (unsigned i = 0; i < 3; i++)
+		(void)undecided(&s, AGREEMENT_UNWITNESSED);
+	s.run = result_add_run(&s.result, "test", "psync");
+	verdict_reach(s.run, &plan, s.surveys, s.n);
+	assert_int_equal(s.run->mapping.asked, PAGE_SIZE_NONE);
+	assert_false(s.run->mapping.obtained_known);
+	assert_int_equal(s.run->mapping.n_witnesses, 0);
+	assert_true(s.run->judged);
+	assert_true(s.run->expectation_met);
+	assert_int_equal(s.run->validity, VALIDITY_VALID);
+	assert_int_equal(s.run->n_reasons, 0);
+}
+
 TEST(decided_without_a_count_is_not_judged)
 {
 	cleanup_scene struct scene s = { 0 };
@@ -471,6 +494,8 @@ int main(void)
 		cmocka_unit_test(expected_pmd_is_met_by_pmd_or_larger),
 		cmocka_unit_test(expected_pte_is_met_by_pte_only),
 		cmocka_unit_test(expected_any_is_always_met),
+		cmocka_unit_test(
+			without_a_mapping_nothing_is_witnessed_and_any_is_met),
 		cmocka_unit_test(decided_without_a_count_is_not_judged),
 	};
 

@@ -33,16 +33,26 @@ static void open_bench(struct bench *b, const char *workload, unsigned threads)
 		.workload = workload_find(workload),
 		.engine = engine_find("copy"),
 		.layout = { len, LAYOUT_HOLE },
+		.page = workload_find(workload)->asked,
 		.write = true,
+		.latency = true,
+		.depth = 1,
 		.threads = threads,
 		.repeat = 1,
 	};
-	const struct mapping_request request = {
-		.len = len, .write = true, .page = b->plan.workload->asked
-	};
+	const struct mapping_request request = { .len = len,
+						 .write = true,
+						 .page = b->plan.page };
 	assert_int_equal(
 		mapping_create(&b->map, b->fd, &b->geo, &request, &b->err), 0);
-	b->job = (struct worker_job){ &b->plan, &b->map, CLOCK_KIND_WALL, 1 };
+	b->job = (struct worker_job){
+		.plan = &b->plan,
+		.map = &b->map,
+		.fd = b->fd,
+		.geo = b->geo,
+		.clock = CLOCK_KIND_WALL,
+		.seed = 1,
+	};
 	sigbus_install();
 }
 
@@ -93,7 +103,7 @@ static void run_threads(const char *workload, unsigned threads)
 	cleanup_bench struct bench b;
 
 	open_bench(&b, workload, threads);
-	uint64_t touches = CHUNKS * b.plan.workload->touches_per_chunk(&b.geo);
+	uint64_t touches = CHUNKS * run_plan_first_touches(&b.plan, &b.geo);
 	assert_int_equal(workers_run(&b.job, &b.rep, &b.err), 0);
 	assert_int_equal(b.rep.operations, touches);
 	assert_int_equal(b.rep.latency.count, touches);
@@ -148,11 +158,6 @@ static struct {
 	size_t n;
 } noted = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
-static uint64_t no_touch(const struct geometry *geo ATTR_UNUSED)
-{
-	return 0;
-}
-
 static void note_share(void *state ATTR_UNUSED,
 		       const struct workload_share *share)
 {
@@ -172,7 +177,7 @@ static size_t no_batch(void *state ATTR_UNUSED,
 static const struct workload noting = {
 	.name = "noting",
 	.asked = PAGE_SIZE_PMD,
-	.touches_per_chunk = no_touch,
+	.unit = UNIT_CHUNK,
 	.begin = note_share,
 	.fill = no_batch,
 };
@@ -187,16 +192,25 @@ static int by_first_chunk(const void *a, const void *b)
 
 static void note_shares(uint64_t chunks, unsigned threads)
 {
-	const struct run_plan plan = { .workload = &noting,
-				       .engine = engine_find("copy"),
-				       .threads = threads };
-	struct mapping map = { 0 };
+	struct run_plan plan = { .workload = &noting,
+				 .engine = engine_find("copy"),
+				 .page = PAGE_SIZE_PMD,
+				 .threads = threads };
+	struct mapping map = { .fd = -1 };
 	struct repetition rep = { 0 };
 	struct error err = { 0 };
 
 	geometry_probe(&map.geo, NULL);
 	map.asked.len = chunks * map.geo.pmd_bytes;
-	const struct worker_job job = { &plan, &map, CLOCK_KIND_WALL, 5 };
+	plan.layout.size = map.asked.len;
+	const struct worker_job job = {
+		.plan = &plan,
+		.map = &map,
+		.fd = -1,
+		.geo = map.geo,
+		.clock = CLOCK_KIND_WALL,
+		.seed = 5,
+	};
 	noted.n = 0;
 	assert_int_equal(workers_run(&job, &rep, &err), 0);
 	hist_release(&rep.latency);
@@ -370,6 +384,117 @@ TEST(after_a_bus_error_the_next_run_works)
 	assert_split_sums(&b.rep, 2);
 }
 
+// A bench whose file is read or written by `engine`, without a mapping.
+static void by_descriptor(struct bench *b, const char *workload,
+			  const char *engine, unsigned threads)
+{
+	open_bench(b, "pmd-fault", threads);
+	b->plan.workload = workload_find(workload);
+	b->plan.engine = engine_find(engine);
+	b->plan.page = PAGE_SIZE_NONE;
+	b->plan.write = b->plan.workload->write;
+	b->plan.block = 65536;
+	b->plan.depth = 8;
+	b->job.map = NULL;
+}
+
+static bool runs_here(const char *engine)
+{
+	const struct engine *e = engine_find(engine);
+	struct error err = { 0 };
+
+	return !e->available || e->available(&err) == 0;
+}
+
+static const char *const descriptor_engines[] = { "psync", "dsync", "uring" };
+
+TEST(engines_without_a_mapping_share_the_file_between_threads)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(descriptor_engines); i++) {
+		for (unsigned threads = 1; threads <= 3; threads++) {
+			if (!runs_here(descriptor_engines[i]))
+				continue;
+			cleanup_bench struct bench b;
+			by_descriptor(&b, "write", descriptor_engines[i],
+				      threads);
+			uint64_t len = b.plan.layout.size;
+			assert_int_equal(workers_run(&b.job, &b.rep, &b.err),
+					 0);
+			assert_int_equal(b.rep.operations, len / 65536);
+			assert_int_equal(b.rep.latency.count, len / 65536);
+			assert_int_equal(b.rep.bytes, len);
+			assert_split_sums(&b.rep, threads);
+			for (uint64_t at = 0; at < len; at += 4096)
+				assert_int_equal(b.map.addr[at], 0x5a);
+		}
+	}
+}
+
+TEST(without_latency_operations_and_durations_are_kept)
+{
+	cleanup_bench struct bench b;
+
+	open_bench(&b, "pte-fault", 2);
+	b.plan.latency = false;
+	assert_int_equal(workers_run(&b.job, &b.rep, &b.err), 0);
+	assert_int_equal(b.rep.latency.count, 0);
+	assert_int_equal(b.rep.operations,
+			 b.plan.layout.size / b.geo.page_bytes);
+	assert_true(b.rep.duration > 0);
+	assert_split_sums(&b.rep, 2);
+}
+
+TEST(a_failed_read_names_the_engine_and_its_offset)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(descriptor_engines); i++) {
+		if (!runs_here(descriptor_engines[i]))
+			continue;
+		cleanup_bench struct bench b;
+		char offset[64];
+
+		by_descriptor(&b, "read", descriptor_engines[i], 2);
+		uint64_t end = 5 * b.geo.pmd_bytes;
+		assert_int_equal(ftruncate(b.fd, (off_t)end), 0);
+		assert_int_equal(workers_run(&b.job, &b.rep, &b.err), -EIO);
+		(void)snprintf(offset, sizeof(offset),
+			       "read at file offset %llu",
+			       (unsigned long long)end);
+		assert_contains(b.err.text, descriptor_engines[i]);
+		assert_contains(b.err.text, offset);
+	}
+}
+
+static unsigned opened, closed;
+
+static int open_counted(struct engine_session *s ATTR_UNUSED, struct error *err)
+{
+	if (__atomic_fetch_add(&opened, 1, __ATOMIC_RELAXED) == 1)
+		return error_set(err, -EMFILE, "the second one");
+	return 0;
+}
+
+static void close_counted(struct engine_session *s ATTR_UNUSED)
+{
+	__atomic_fetch_add(&closed, 1, __ATOMIC_RELAXED);
+}
+
+// Whichever thread it is; the others are not left waiting, nor left open.
+TEST(an_engine_that_does_not_open_in_one_thread_is_the_result)
+{
+	struct engine counting = *engine_find("copy");
+	cleanup_bench struct bench b;
+
+	counting.open = open_counted;
+	counting.close = close_counted;
+	open_bench(&b, "pmd-fault", 4);
+	b.plan.engine = &counting;
+	opened = closed = 0;
+	assert_int_equal(workers_run(&b.job, &b.rep, &b.err), -EMFILE);
+	assert_contains(b.err.text, "the second one");
+	assert_int_equal(opened, 4);
+	assert_int_equal(closed, 3);
+}
+
 static int interrupted(void *arg)
 {
 	struct bench *b = arg;
@@ -415,6 +540,13 @@ int main(void)
 		cmocka_unit_test(
 			the_offset_is_that_in_the_file_not_in_the_mapping),
 		cmocka_unit_test(after_a_bus_error_the_next_run_works),
+		cmocka_unit_test(
+			engines_without_a_mapping_share_the_file_between_threads),
+		cmocka_unit_test(
+			without_latency_operations_and_durations_are_kept),
+		cmocka_unit_test(a_failed_read_names_the_engine_and_its_offset),
+		cmocka_unit_test(
+			an_engine_that_does_not_open_in_one_thread_is_the_result),
 		cmocka_unit_test(a_signal_ends_the_run_before_the_next_batch),
 	};
 

@@ -1,0 +1,610 @@
+// SPDX-License-Identifier: MIT
+// Every registered engine on a file in memory: that each operation it
+// declares does what its name says, what it fills in, and how it fails.
+#include "unit.h"
+
+#include <sys/mman.h>
+
+#include "base/rng.h"
+#include "engine/engine.h"
+
+#define LEN (UINT64_C(1) << 18)
+#define UNSET UINT64_C(0xa5a5a5a5a5a5a5a5)
+#define DEPTH_MAX 32
+// So that a full batch fits, each operation at a place of its own.
+#define SMALL (LEN / BATCH_CAPACITY)
+_Static_assert(SMALL > 0, "the file holds a full batch");
+
+static const enum op_kind kinds[] = { OP_LOAD, OP_STORE, OP_READ, OP_WRITE };
+
+struct bench {
+	const struct engine *engine;
+	struct engine_session session;
+	struct mapping map;
+	struct batch *batch;
+	unsigned char *file; // a mapping of our own, to look at it
+	int fd;
+};
+
+static void bench_init(struct bench *b, const struct engine *engine,
+		       uint64_t block, unsigned depth)
+{
+	size_t buffers = (size_t)(block * depth + 65535) / 65536 * 65536;
+
+	*b = (struct bench){ .engine = engine };
+	b->fd = memfd_create("test", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	assert_true(b->fd >= 0);
+	assert_int_equal(ftruncate(b->fd, (off_t)LEN), 0);
+	b->file = mmap(NULL, LEN, PROT_READ | PROT_WRITE, MAP_SHARED, b->fd, 0);
+	assert_true(b->file != MAP_FAILED);
+	geometry_probe(&b->map.geo, NULL);
+	b->map.fd = b->fd;
+	b->map.addr =
+		mmap(NULL, LEN, PROT_READ | PROT_WRITE, MAP_SHARED, b->fd, 0);
+	assert_true(b->map.addr != MAP_FAILED);
+	b->batch = xcalloc(1, sizeof(*b->batch));
+	b->session = (struct engine_session){
+		.map = engine->mapped ? &b->map : NULL,
+		.fd = b->fd,
+		.block = block,
+		.depth = depth,
+		.clock = CLOCK_KIND_WALL,
+		.latency = true,
+		.buffer = aligned_alloc(65536, buffers),
+		.state = xcalloc(1, engine->state_size + 1),
+	};
+	assert_non_null(b->session.buffer);
+	memset(b->session.buffer, 0x5a, buffers);
+}
+
+static void bench_release(struct bench *b)
+{
+	free(b->session.buffer);
+	free(b->session.state);
+	free(b->batch);
+	(void)munmap(b->map.addr, LEN);
+	(void)munmap(b->file, LEN);
+	(void)close(b->fd);
+}
+DEFINE_CLEANUP(bench, struct bench, bench_release)
+#define cleanup_bench CLEANUP(bench_cleanup_)
+
+static int session_open(struct bench *b)
+{
+	struct error err = { 0 };
+
+	if (!b->engine->open)
+		return 0;
+	int rc = b->engine->open(&b->session, &err);
+	if (rc < 0)
+		assert_true(err.text[0]);
+	return rc;
+}
+
+static void session_close(struct bench *b)
+{
+	if (b->engine->close)
+		b->engine->close(&b->session);
+}
+
+static bool runs_here(const struct engine *engine)
+{
+	struct error err = { 0 };
+
+	return !engine->available || engine->available(&err) == 0;
+}
+
+#define for_each_running(it)                                                   \
+	registry_for_each (it, engine)                                         \
+		if (runs_here(*it))
+
+// `count` operations, each at a place of its own; `mixed` in an order that is
+// no sequence. 7 has no divisor in common with a power of two.
+static void fill(struct bench *b, enum op_kind kind, size_t count,
+		 uint64_t step, bool mixed)
+{
+	size_t places = (size_t)(LEN / step);
+
+	assert_true(count <= places && count <= BATCH_CAPACITY);
+	b->batch->kind = kind;
+	b->batch->count = count;
+	b->batch->done = 4711;
+	b->batch->total = UNSET;
+	memset(b->batch->elapsed, 0xa5, sizeof(b->batch->elapsed));
+	for (size_t i = 0; i < count; i++)
+		b->batch->offset[i] = (mixed ? i * 7 % places : i) * step;
+}
+
+static int submit(struct bench *b)
+{
+	return b->engine->submit(&b->session, b->batch);
+}
+
+static void fill_random(unsigned char *p, size_t len, uint64_t seed)
+{
+	struct rng rng = { seed };
+
+	for (size_t i = 0; i < len; i++)
+		p[i] = (unsigned char)(rng_next(&rng) >> 32);
+}
+
+static size_t count_for(uint64_t step)
+{
+	return LEN / step < BATCH_CAPACITY ? (size_t)(LEN / step)
+					   : BATCH_CAPACITY;
+}
+
+static void expect_all_done(const struct bench *b)
+{
+	uint64_t sum = 0;
+
+	assert_int_equal(b->batch->done, b->batch->count);
+	assert_true(b->batch->total != UNSET);
+	assert_true(b->batch->total > 0);
+	for (size_t i = 0; i < BATCH_CAPACITY; i++) {
+		bool filled = b->session.latency && i < b->batch->count;
+
+		assert_int_equal(b->batch->elapsed[i] != UNSET, filled);
+		if (filled) {
+			assert_true(b->batch->elapsed[i] <= b->batch->total);
+			sum += b->batch->elapsed[i];
+		}
+	}
+	// One at a time they cannot take longer than all together.
+	if (b->session.latency && b->session.depth == 1)
+		assert_true(sum <= b->batch->total);
+}
+
+// Whatever the depth, each slot writes what stands in its own block of the
+// buffer, so the file must hold at every place one of them and nothing else.
+static bool is_a_slot(const struct bench *b, const unsigned char *at)
+{
+	for (unsigned i = 0; i < b->session.depth; i++)
+		if (memcmp(at, b->session.buffer + i * b->session.block,
+			   (size_t)b->session.block) == 0)
+			return true;
+	return false;
+}
+
+// Which bytes an operation of `len` bytes is planned for.
+static bool *planned(const struct bench *b, uint64_t len)
+{
+	bool *v = xcalloc(LEN, sizeof(*v));
+
+	for (size_t i = 0; i < b->batch->count; i++)
+		memset(v + b->batch->offset[i], 1, (size_t)len);
+	return v;
+}
+
+static void expect_bytes(const unsigned char *p, size_t len,
+			 unsigned char value)
+{
+	for (size_t i = 0; i < len; i++)
+		if (p[i] != value)
+			fail_msg("byte %zu is %#x", i, p[i]);
+}
+
+static void check_write(struct bench *b, bool mixed)
+{
+	uint64_t block = b->session.block;
+	// With gaps, in which nothing may be written.
+	uint64_t step = block < LEN / 8 ? 2 * block : block;
+
+	fill_random(b->session.buffer, (size_t)(block * b->session.depth), 3);
+	memset(b->file, 0x77, LEN);
+	fill(b, OP_WRITE, count_for(step) - 1, step, mixed);
+	assert_int_equal(submit(b), 0);
+	expect_all_done(b);
+	for (size_t i = 0; i < b->batch->count; i++)
+		assert_true(is_a_slot(b, b->file + b->batch->offset[i]));
+	cleanup_free bool *written = planned(b, block);
+	for (uint64_t at = 0; at < LEN; at++)
+		if (!written[at] && b->file[at] != 0x77)
+			fail_msg("byte %d was written", (int)at);
+}
+
+// The buffer holds what was read last; one operation at a time is compared
+// with each place, many at once with the last of each slot.
+static void check_read(struct bench *b, bool mixed)
+{
+	uint64_t block = b->session.block;
+	size_t n = count_for(block);
+	cleanup_free unsigned char *before = xcalloc(1, LEN);
+
+	fill_random(b->file, LEN, 5);
+	memcpy(before, b->file, LEN);
+	fill(b, OP_READ, n, block, mixed);
+	assert_int_equal(submit(b), 0);
+	expect_all_done(b);
+	for (unsigned s = 0; s < b->session.depth && s < n; s++) {
+		const unsigned char *got = b->session.buffer + s * block;
+		bool found = false;
+
+		for (size_t i = 0; i < n && !found; i++)
+			found = memcmp(got, b->file + b->batch->offset[i],
+				       (size_t)block) == 0;
+		assert_true(found);
+	}
+	for (size_t i = 0; i < 16 && i < n; i++) {
+		fill(b, OP_READ, n, block, mixed);
+		b->batch->offset[0] = b->batch->offset[n - 1 - i];
+		b->batch->count = 1;
+		memset(b->session.buffer, 0,
+		       (size_t)(block * b->session.depth));
+		assert_int_equal(submit(b), 0);
+		bool found = false;
+		for (unsigned s = 0; s < b->session.depth && !found; s++)
+			found = memcmp(b->session.buffer + s * block,
+				       b->file + b->batch->offset[0],
+				       (size_t)block) == 0;
+		assert_true(found);
+	}
+	assert_memory_equal(before, b->file, LEN);
+}
+
+static void check_load(struct bench *b, bool mixed)
+{
+	cleanup_free unsigned char *before = xcalloc(1, LEN);
+
+	fill_random(b->file, LEN, 6);
+	memcpy(before, b->file, LEN);
+	fill(b, OP_LOAD, count_for(b->map.geo.page_bytes),
+	     b->map.geo.page_bytes, mixed);
+	assert_int_equal(submit(b), 0);
+	expect_all_done(b);
+	assert_memory_equal(before, b->file, LEN);
+}
+
+static void check_store(struct bench *b, bool mixed)
+{
+	memset(b->file, 0x77, LEN);
+	fill(b, OP_STORE, 100, LEN / 1024, mixed);
+	assert_int_equal(submit(b), 0);
+	expect_all_done(b);
+	cleanup_free bool *stored = planned(b, 1);
+	for (uint64_t at = 0; at < LEN; at++)
+		if ((b->file[at] != 0x77) != stored[at])
+			fail_msg("byte %d is %#x", (int)at, b->file[at]);
+}
+
+static void check_kind(struct bench *b, enum op_kind kind, bool mixed)
+{
+	static void (*const checks[])(struct bench * b, bool mixed) = {
+		[OP_LOAD] = check_load,
+		[OP_STORE] = check_store,
+		[OP_READ] = check_read,
+		[OP_WRITE] = check_write,
+	};
+	_Static_assert(ARRAY_SIZE(checks) == OP_WRITE + 1, "one each");
+
+	checks[kind](b, mixed);
+}
+
+static bool in_blocks(enum op_kind kind)
+{
+	return kind == OP_READ || kind == OP_WRITE;
+}
+
+static void check_engine(const struct engine *engine, uint64_t block,
+			 unsigned depth, bool latency)
+{
+	cleanup_bench struct bench b;
+
+	bench_init(&b, engine, block, depth);
+	b.session.latency = latency;
+	assert_int_equal(session_open(&b), 0);
+	for (size_t k = 0; k < ARRAY_SIZE(kinds); k++) {
+		if (!(engine->ops & OP_BIT(kinds[k])) ||
+		    (!in_blocks(kinds[k]) && block > 64))
+			continue;
+		check_kind(&b, kinds[k], false);
+		check_kind(&b, kinds[k], true);
+	}
+	session_close(&b);
+}
+
+TEST(every_operation_does_what_it_says_at_every_block_size)
+{
+	const uint64_t blocks[] = { 1, 64, 256, (uint64_t)sysconf(_SC_PAGESIZE),
+				    65536 };
+
+	for_each_running(it) for (size_t i = 0; i < ARRAY_SIZE(blocks); i++)
+		check_engine(*it, blocks[i], 1, true);
+}
+
+TEST(without_latency_the_total_is_the_only_time)
+{
+	for_each_running(it) check_engine(*it, 64, 1, false);
+}
+
+// More operations than fit are sent all the same.
+TEST(engines_that_queue_do_so_at_every_depth)
+{
+	static const unsigned depths[] = { 1, 2, 3, DEPTH_MAX };
+
+	for_each_running(it)
+	{
+		for (size_t i = 0; (*it)->queued && i < ARRAY_SIZE(depths);
+		     i++) {
+			check_engine(*it, 64, depths[i], true);
+			check_engine(*it, 4096, depths[i], true);
+			check_engine(*it, 4096, depths[i], false);
+		}
+	}
+}
+
+TEST(the_instruction_clock_runs_the_same_operations)
+{
+	for_each_running(it)
+	{
+		cleanup_bench struct bench b;
+
+		bench_init(&b, *it, 64, 1);
+		b.session.clock = CLOCK_KIND_ICOUNT;
+		assert_int_equal(session_open(&b), 0);
+		memset(b.file, 0x77, LEN);
+		for (size_t k = 0; k < ARRAY_SIZE(kinds); k++) {
+			if (!((*it)->ops & OP_BIT(kinds[k])))
+				continue;
+			fill(&b, kinds[k], 10, 4096, false);
+			assert_int_equal(submit(&b), 0);
+			assert_int_equal(b.batch->done, 10);
+			for (size_t i = 0; i < 10; i++)
+				assert_true(b.batch->elapsed[i] != UNSET);
+		}
+		session_close(&b);
+	}
+}
+
+TEST(an_empty_batch_does_nothing)
+{
+	for_each_running(it)
+	{
+		cleanup_bench struct bench b;
+
+		bench_init(&b, *it, 64, 1);
+		assert_int_equal(session_open(&b), 0);
+		for (size_t k = 0; k < ARRAY_SIZE(kinds); k++) {
+			if (!((*it)->ops & OP_BIT(kinds[k])))
+				continue;
+			fill(&b, kinds[k], 0, 4096, false);
+			assert_int_equal(submit(&b), 0);
+			assert_int_equal(b.batch->done, 0);
+			assert_true(b.batch->elapsed[0] == UNSET);
+			assert_int_equal(b.file[0], 0);
+		}
+		session_close(&b);
+	}
+}
+
+TEST(an_operation_that_is_not_declared_is_refused_and_not_done)
+{
+	for_each_running(it)
+	{
+		cleanup_bench struct bench b;
+
+		bench_init(&b, *it, 64, 1);
+		assert_int_equal(session_open(&b), 0);
+		memset(b.file, 0x77, LEN);
+		for (size_t k = 0; k < ARRAY_SIZE(kinds); k++) {
+			if ((*it)->ops & OP_BIT(kinds[k]))
+				continue;
+			fill(&b, kinds[k], 10, 4096, false);
+			int rc = submit(&b);
+			assert_true(rc == -EINVAL || rc == -ENOTSUP);
+		}
+		expect_bytes(b.file, LEN, 0x77);
+		session_close(&b);
+	}
+}
+
+// After a failure the same session still works: nothing is in flight, no slot
+// is lost.
+static void expect_it_works(struct bench *b)
+{
+	fill(b, OP_READ, 16, b->session.block, false);
+	assert_int_equal(submit(b), 0);
+	expect_all_done(b);
+}
+
+static void read_past_the_end(const struct engine *engine, unsigned depth,
+			      size_t whole, uint64_t rest)
+{
+	cleanup_bench struct bench b;
+
+	bench_init(&b, engine, 4096, depth);
+	assert_int_equal(session_open(&b), 0);
+	assert_int_equal(ftruncate(b.fd, (off_t)(whole * 4096 + rest)), 0);
+	fill(&b, OP_READ, 64, 4096, false);
+	assert_int_equal(submit(&b), -EIO);
+	// The one that failed, whatever else was in flight.
+	assert_int_equal(b.batch->done, whole);
+	assert_int_equal(ftruncate(b.fd, (off_t)LEN), 0);
+	expect_it_works(&b);
+	session_close(&b);
+}
+
+TEST(a_short_read_is_an_error_and_does_not_hang)
+{
+	static const size_t wholes[] = { 0, 1, 20, 63 };
+
+	for_each_running(it)
+	{
+		if ((*it)->mapped || !((*it)->ops & OP_BIT(OP_READ)))
+			continue;
+		for (size_t i = 0; i < ARRAY_SIZE(wholes); i++) {
+			read_past_the_end(*it, 1, wholes[i], 0);
+			read_past_the_end(*it, 1, wholes[i], 100);
+			if (!(*it)->queued)
+				continue;
+			read_past_the_end(*it, 2, wholes[i], 100);
+			read_past_the_end(*it, DEPTH_MAX, wholes[i], 100);
+		}
+	}
+}
+
+// A full batch whose last operation fails: `done` stays an index into it.
+TEST(when_the_last_of_a_full_batch_fails_the_others_are_done)
+{
+	for_each_running(it)
+	{
+		if ((*it)->mapped || !((*it)->ops & OP_BIT(OP_READ)))
+			continue;
+		cleanup_bench struct bench b;
+		bench_init(&b, *it, SMALL, 1);
+		assert_int_equal(session_open(&b), 0);
+		assert_int_equal(ftruncate(b.fd,
+					   (off_t)(SMALL * BATCH_CAPACITY - 1)),
+				 0);
+		fill(&b, OP_READ, BATCH_CAPACITY, SMALL, false);
+		assert_int_equal(submit(&b), -EIO);
+		assert_int_equal(b.batch->done, BATCH_CAPACITY - 1);
+		session_close(&b);
+	}
+}
+
+// Either when the session is opened or at the first write.
+TEST(a_write_to_a_read_only_descriptor_is_refused)
+{
+	static const unsigned depths[] = { 1, 2, DEPTH_MAX };
+
+	for_each_running(it)
+	{
+		if ((*it)->mapped || !((*it)->ops & OP_BIT(OP_WRITE)))
+			continue;
+		for (size_t i = 0; i < ((*it)->queued ? 3 : 1); i++) {
+			cleanup_bench struct bench b;
+			char path[64];
+
+			bench_init(&b, *it, 64, depths[i]);
+			(void)snprintf(path, sizeof(path), "/proc/self/fd/%d",
+				       b.fd);
+			cleanup_close int fd = open(path, O_RDONLY | O_CLOEXEC);
+			assert_true(fd >= 0);
+			b.session.fd = fd;
+			int rc = session_open(&b);
+			if (rc < 0) {
+				assert_int_equal(rc, -EBADF);
+				continue;
+			}
+			fill(&b, OP_WRITE, 64, 64, false);
+			assert_int_equal(submit(&b), -EBADF);
+			assert_int_equal(b.batch->done, 0);
+			assert_int_equal(b.file[0], 0);
+			if ((*it)->ops & OP_BIT(OP_READ))
+				expect_it_works(&b);
+			session_close(&b);
+		}
+	}
+}
+
+// A file that may not grow: what fits is written, the next is EPERM.
+TEST(the_error_of_the_first_operation_that_failed_is_returned)
+{
+	static const unsigned depths[] = { 1, 2, DEPTH_MAX };
+
+	for_each_running(it)
+	{
+		if ((*it)->mapped || !((*it)->ops & OP_BIT(OP_WRITE)))
+			continue;
+		for (size_t i = 0; i < ((*it)->queued ? 3 : 1); i++) {
+			cleanup_bench struct bench b;
+
+			bench_init(&b, *it, 64, depths[i]);
+			assert_int_equal(ftruncate(b.fd, 4096), 0);
+			assert_int_equal(fcntl(b.fd, F_ADD_SEALS, F_SEAL_GROW),
+					 0);
+			assert_int_equal(session_open(&b), 0);
+			fill(&b, OP_WRITE, 100, 64, false);
+			assert_int_equal(submit(&b), -EPERM);
+			assert_int_equal(b.batch->done, 4096 / 64);
+			expect_bytes(b.file, 4096, 0x5a);
+			session_close(&b);
+		}
+	}
+}
+
+TEST(a_session_can_be_closed_without_an_operation)
+{
+	for_each_running(it)
+	{
+		for (unsigned i = 0; i < 20; i++) {
+			cleanup_bench struct bench b;
+
+			bench_init(&b, *it, 64, 4);
+			assert_int_equal(session_open(&b), 0);
+			session_close(&b);
+		}
+	}
+}
+
+TEST(an_engine_that_cannot_run_says_why_and_refuses)
+{
+	registry_for_each (it, engine) {
+		struct error err = { 0 };
+		struct engine_session s = { .fd = -1 };
+
+		if (!(*it)->available || (*it)->available(&err) == 0)
+			continue;
+		assert_true(err.code < 0);
+		assert_true(err.text[0]);
+		if (err.code != -ENOTSUP)
+			continue;
+		cleanup_free struct batch *batch = xcalloc(1, sizeof(*batch));
+		assert_int_equal((*it)->submit(&s, batch), -ENOTSUP);
+	}
+}
+
+// What the words of the result rest on.
+TEST(engines_promise_no_more_durability_than_they_give)
+{
+	static const struct {
+		const char *name;
+		enum durability durability;
+		bool mapped, queued;
+	} rows[] = {
+		{ "copy", DURABILITY_NONE, true, false },
+		{ "msync", DURABILITY_SYNCED, true, false },
+		{ "pmem", DURABILITY_FLUSHED, true, false },
+		{ "psync", DURABILITY_NONE, false, false },
+		{ "dsync", DURABILITY_SYNCED, false, false },
+		{ "uring", DURABILITY_NONE, false, true },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const struct engine *e = engine_find(rows[i].name);
+
+		assert_non_null(e);
+		assert_int_equal(e->durability, rows[i].durability);
+		assert_int_equal(e->mapped, rows[i].mapped);
+		assert_int_equal(e->queued, rows[i].queued);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			every_operation_does_what_it_says_at_every_block_size),
+		cmocka_unit_test(without_latency_the_total_is_the_only_time),
+		cmocka_unit_test(engines_that_queue_do_so_at_every_depth),
+		cmocka_unit_test(
+			the_instruction_clock_runs_the_same_operations),
+		cmocka_unit_test(an_empty_batch_does_nothing),
+		cmocka_unit_test(
+			an_operation_that_is_not_declared_is_refused_and_not_done),
+		cmocka_unit_test(a_short_read_is_an_error_and_does_not_hang),
+		cmocka_unit_test(
+			when_the_last_of_a_full_batch_fails_the_others_are_done),
+		cmocka_unit_test(a_write_to_a_read_only_descriptor_is_refused),
+		cmocka_unit_test(
+			the_error_of_the_first_operation_that_failed_is_returned),
+		cmocka_unit_test(a_session_can_be_closed_without_an_operation),
+		cmocka_unit_test(
+			an_engine_that_cannot_run_says_why_and_refuses),
+		cmocka_unit_test(
+			engines_promise_no_more_durability_than_they_give),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

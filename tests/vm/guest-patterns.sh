@@ -1,0 +1,42 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# guest-patterns.sh - runs inside a guest for vm-patterns.sh: every workload
+# with every engine and page size that suits it. Each run leaves NAME.json,
+# NAME.err and NAME.status in /out; patterns.py on the host knows what its
+# counts must be.
+
+# run NAME ARGUMENT...
+run()
+{
+	name=$1
+	shift
+	daxbench run --quiet --size 8m --repeat 2 --warmup 0 --format text \
+		--output "$name.json" "$@" >"$name.txt" 2>"$name.err"
+	echo $? >"$name.status"
+}
+
+for page in pmd pte; do
+	for extents in hole unwritten written written-clean; do
+		for access in read write; do
+			run "first-touch.$page.$extents.$access" --workload first-touch \
+				--page $page --extents $extents --access $access
+		done
+	done
+	run "wp-upgrade.$page" --workload wp-upgrade --page $page
+	run "redirty.$page" --workload redirty --page $page
+	run "load.$page" --workload load --page $page --block-size 4k
+	run "store.$page" --workload store --page $page --block-size 64 --order random
+	run "persist.$page.msync" --workload persist --page $page --block-size 4k
+	run "persist.$page.pmem" --workload persist --page $page --engine pmem --sync --block-size 256
+done
+for engine in psync uring dsync; do
+	run "read.$engine" --workload read --engine $engine --block-size 4k
+	run "write.$engine" --workload write --engine $engine --block-size 64k --order random
+	run "write-hole.$engine" --workload write --engine $engine --block-size 64k --extents hole
+done
+run persist.dsync --workload persist --engine dsync --block-size 4k
+run read.deep --workload read --engine uring --iodepth 32 --block-size 4k --order random
+run threads --workload pmd-fault --threads 4
+run untimed --workload load --no-latency --block-size 64
+exit 0

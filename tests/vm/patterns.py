@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: MIT
+"""What the runs of guest-patterns.sh must have counted. Prints TAP lines.
+
+usage: patterns.py LABEL DIRECTORY...  (two arguments a boot)
+"""
+import glob
+import json
+import os
+import sys
+
+PAGE, PMD, SIZE = 4096, 2 << 20, 8 << 20
+CHUNKS, PAGES = SIZE // PMD, SIZE // PAGE
+count = failed = 0
+
+
+def report(name, problem):
+    global count, failed
+    count += 1
+    print(f"{'not ok' if problem else 'ok'} {count} {name}")
+    if problem:
+        failed += 1
+        for line in str(problem).splitlines():
+            print(f"# {line}")
+
+
+def wanted(name):
+    """(operations, faults in all, page size or None) of one repetition."""
+    parts = name.split(".")
+    entries = {"pmd": CHUNKS, "pte": PAGES}
+    if parts[0] in ("first-touch", "wp-upgrade", "redirty"):
+        n = entries[parts[1]]
+        return n, n, parts[1]
+    if parts[0] == "load":
+        return SIZE // 4096, 0, parts[1]
+    if parts[0] == "store":
+        return SIZE // 64, 0, parts[1]
+    if parts[0] == "persist" and parts[-1] == "msync":
+        # msync cleans and write-protects the entry it flushes: on a PMD all
+        # stores but the first to it fault again, on PTEs none does, for each
+        # has a page of its own.
+        return PAGES, PAGES - CHUNKS if parts[1] == "pmd" else 0, parts[1]
+    if parts[0] == "persist" and parts[-1] == "pmem":
+        return SIZE // 256, 0, parts[1]
+    return {
+        "read": (PAGES, None, None),
+        "write": (SIZE >> 16, None, None),
+        "write-hole": (SIZE >> 16, None, None),
+        "persist": (PAGES, None, None),
+        "threads": (CHUNKS, CHUNKS, "pmd"),
+        "untimed": (SIZE // 64, 0, "pmd"),
+    }[parts[0]]
+
+
+def problem(where, name):
+    def text(suffix):
+        try:
+            with open(os.path.join(where, name + suffix), encoding="utf-8") as f:
+                return f.read()
+        except OSError as e:
+            return f"({e})"
+
+    status = text(".status").strip()
+    try:
+        doc = json.loads(text(".json"))
+    except ValueError:
+        return f"status {status}, no document\n" + text(".err")
+    if status != "0" or doc["status"] != "complete":
+        return f"status {status}, {doc['status']}\n" + text(".err") + text(".txt")
+    run = doc["runs"][0]
+    operations, faults, page = wanted(name)
+    wrong = []
+    if run["validity"]["state"] != "valid":
+        wrong.append(str(run["validity"]))
+    if page and (run["mapping"]["page_size"], run["mapping"]["agreement"]) != (page, "witnessed"):
+        wrong.append(f"{run['mapping']['page_size']}, {run['mapping']['agreement']}")
+    if not page and run["mapping"]["asked"] != "none":
+        wrong.append("a mapping was asked for")
+    if len(run["repetitions"]) != 2:
+        wrong.append(f"{len(run['repetitions'])} repetitions")
+    for rep in run["repetitions"]:
+        got = sum(rep["faults"].values())
+        if rep["operations"] != operations or rep["bytes"] != SIZE:
+            wrong.append(f"{rep['operations']} operations over {rep['bytes']} bytes, not {operations}")
+        if faults is not None and got != faults:
+            wrong.append(f"faults {rep['faults']}, not {faults}")
+        if rep["latency_ns"]["count"] != (0 if name == "untimed" else operations):
+            wrong.append(f"{rep['latency_ns']['count']} latencies")
+        if sum(t["operations"] for t in rep["threads"]) != operations:
+            wrong.append("threads do not add up")
+    return "\n".join(wrong)
+
+
+print("KTAP version 1")
+for label, where in zip(sys.argv[1::2], sys.argv[2::2]):
+    names = sorted(os.path.basename(f)[: -len(".status")] for f in glob.glob(os.path.join(where, "*.status")))
+    report(f"{label}: all runs came back", "" if len(names) == 41 else f"{len(names)} of 41")
+    for name in names:
+        report(f"{label}: {name}", problem(where, name))
+print(f"1..{count}")
+sys.exit(1 if failed or not count else 0)
