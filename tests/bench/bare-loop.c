@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
-// The least a program can do to take the same faults as pmd-fault and
-// pte-fault: what `make bench` holds the harness against. Prints the clock's
-// units that each repetition of the whole loop took, one a line.
-// usage: bare-loop DIRECTORY BYTES REPETITIONS pmd|pte wall|icount
+// The least a program can do for the same accesses: what `make bench` holds
+// the harness against. Prints the clock's units that each repetition of the
+// whole loop took, one a line.
+// usage: bare-loop DIRECTORY BYTES REPETITIONS MODE wall|icount BLOCK
+//   MODE  pmd, pte    first touches of a fallocated file, mapped anew
+//         load, store memcpy of blocks from and to a mapping faulted in
+//         pread, pwrite of blocks of a written file
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,73 +18,172 @@
 #include "base/clock.h"
 #include "base/geometry.h"
 
+struct bench {
+	int fd;
+	size_t len, block;
+	enum clock_kind clock;
+	struct geometry geo;
+	unsigned char *map, *buffer;
+};
+
 static void die(const char *what)
 {
 	perror(what);
 	exit(3);
 }
 
-static unsigned char *map_aligned(int fd, size_t len, size_t pmd)
+static void map_aligned(struct bench *b)
 {
-	char *room = mmap(NULL, len + 2 * pmd, PROT_NONE,
+	size_t pmd = b->geo.pmd_bytes;
+	char *room = mmap(NULL, b->len + 2 * pmd, PROT_NONE,
 			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	uintptr_t at = ((uintptr_t)room + pmd - 1) / pmd * pmd;
-	void *map = mmap((void *)at, len, PROT_READ | PROT_WRITE,
-			 MAP_SHARED | MAP_FIXED, fd, 0);
 
-	if (room == MAP_FAILED || map == MAP_FAILED)
+	b->map = mmap((void *)at, b->len, PROT_READ | PROT_WRITE,
+		      MAP_SHARED | MAP_FIXED, b->fd, 0);
+	if (room == MAP_FAILED || b->map == MAP_FAILED)
 		die("mmap");
-	return map;
 }
 
-static void lay_out(int fd, size_t len)
+static void lay_out(struct bench *b)
 {
-	if (ftruncate(fd, 0) < 0 || fsync(fd) < 0 ||
-	    fallocate(fd, 0, 0, (off_t)len) < 0 || fsync(fd) < 0)
+	if (ftruncate(b->fd, 0) < 0 || fsync(b->fd) < 0 ||
+	    fallocate(b->fd, 0, 0, (off_t)b->len) < 0 || fsync(b->fd) < 0)
 		die("fallocate");
 }
 
-static uint64_t touch_all(unsigned char *map, size_t len, size_t step,
-			  enum clock_kind clock)
+static void write_out(struct bench *b)
 {
-	uint64_t start = clock_read(clock);
+	for (size_t at = 0; at < b->len; at += 4096)
+		if (pwrite(b->fd, b->buffer, 4096, (off_t)at) != 4096)
+			die("pwrite");
+	if (fsync(b->fd) < 0)
+		die("fsync");
+}
 
-	for (size_t at = 0; at < len; at += step)
-		*(volatile unsigned char *)(map + at) = 1;
-	return clock_read(clock) - start;
+static uint64_t touch(struct bench *b, size_t step)
+{
+	uint64_t start = clock_read(b->clock);
+
+	for (size_t at = 0; at < b->len; at += step)
+		*(volatile unsigned char *)(b->map + at) = 1;
+	return clock_read(b->clock) - start;
+}
+
+static uint64_t first_touch(struct bench *b, bool ptes)
+{
+	lay_out(b);
+	map_aligned(b);
+	if (ptes && madvise(b->map, b->len, MADV_NOHUGEPAGE) < 0)
+		die("madvise");
+	uint64_t took = touch(b, ptes ? b->geo.page_bytes : b->geo.pmd_bytes);
+
+	(void)munmap(b->map, b->len);
+	return took;
+}
+
+static uint64_t do_pmd(struct bench *b)
+{
+	return first_touch(b, false);
+}
+
+static uint64_t do_pte(struct bench *b)
+{
+	return first_touch(b, true);
+}
+
+static uint64_t do_load(struct bench *b)
+{
+	uint64_t start = clock_read(b->clock);
+
+	for (size_t at = 0; at < b->len; at += b->block) {
+		memcpy(b->buffer, b->map + at, b->block);
+		__asm__ volatile("" : : "r"(b->buffer) : "memory");
+	}
+	return clock_read(b->clock) - start;
+}
+
+static uint64_t do_store(struct bench *b)
+{
+	uint64_t start = clock_read(b->clock);
+
+	for (size_t at = 0; at < b->len; at += b->block) {
+		memcpy(b->map + at, b->buffer, b->block);
+		__asm__ volatile("" : : "r"(b->map) : "memory");
+	}
+	return clock_read(b->clock) - start;
+}
+
+static uint64_t do_pread(struct bench *b)
+{
+	uint64_t start = clock_read(b->clock);
+
+	for (size_t at = 0; at < b->len; at += b->block)
+		if (pread(b->fd, b->buffer, b->block, (off_t)at) < 0)
+			die("pread");
+	return clock_read(b->clock) - start;
+}
+
+static uint64_t do_pwrite(struct bench *b)
+{
+	uint64_t start = clock_read(b->clock);
+
+	for (size_t at = 0; at < b->len; at += b->block)
+		if (pwrite(b->fd, b->buffer, b->block, (off_t)at) < 0)
+			die("pwrite");
+	return clock_read(b->clock) - start;
+}
+
+static const struct mode {
+	const char *name;
+	bool written, mapped;
+	uint64_t (*run)(struct bench *b);
+} modes[] = {
+	{ "pmd", false, false, do_pmd },
+	{ "pte", false, false, do_pte },
+	{ "load", true, true, do_load },
+	{ "store", true, true, do_store },
+	{ "pread", true, false, do_pread },
+	{ "pwrite", true, false, do_pwrite },
+};
+
+static const struct mode *find_mode(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(modes); i++)
+		if (strcmp(modes[i].name, name) == 0)
+			return &modes[i];
+	return NULL;
 }
 
 int main(int argc, char **argv)
 {
-	struct geometry geo;
-
-	if (argc != 6)
-		return 2;
-	size_t len = strtoul(argv[2], NULL, 10);
-	unsigned repetitions = (unsigned)strtoul(argv[3], NULL, 10);
-	int ptes = strcmp(argv[4], "pte") == 0;
-	enum clock_kind clock = strcmp(argv[5], "icount") == 0
-					? CLOCK_KIND_ICOUNT
-					: CLOCK_KIND_WALL;
+	const struct mode *mode = argc == 7 ? find_mode(argv[4]) : NULL;
+	struct bench b = { 0 };
 	char path[4096];
 
-	geometry_probe(&geo, NULL);
+	if (!mode)
+		return 2;
+	b.len = strtoul(argv[2], NULL, 10);
+	b.block = strtoul(argv[6], NULL, 10);
+	b.clock = strcmp(argv[5], "icount") == 0 ? CLOCK_KIND_ICOUNT
+						 : CLOCK_KIND_WALL;
+	geometry_probe(&b.geo, NULL);
+	b.buffer = aligned_alloc(4096, 4 << 20);
+	memset(b.buffer, 0x5a, 4 << 20);
 	(void)snprintf(path, sizeof(path), "%s/bare-loop.%ld", argv[1],
 		       (long)getpid());
-	int fd = open(path, O_RDWR | O_CREAT | O_EXCL, 0600);
-	if (fd < 0)
+	b.fd = open(path, O_RDWR | O_CREAT | O_EXCL, 0600);
+	if (b.fd < 0)
 		die(path);
 	(void)unlink(path);
-	size_t step = ptes ? geo.page_bytes : geo.pmd_bytes;
-	for (unsigned i = 0; i < repetitions; i++) {
-		lay_out(fd, len);
-		unsigned char *map = map_aligned(fd, len, geo.pmd_bytes);
-
-		if (ptes && madvise(map, len, MADV_NOHUGEPAGE) < 0)
-			die("madvise");
-		printf("%llu\n",
-		       (unsigned long long)touch_all(map, len, step, clock));
-		(void)munmap(map, len);
+	lay_out(&b);
+	if (mode->written)
+		write_out(&b);
+	if (mode->mapped) {
+		map_aligned(&b);
+		(void)touch(&b, b.geo.page_bytes);
 	}
+	for (unsigned i = (unsigned)strtoul(argv[3], NULL, 10); i > 0; i--)
+		printf("%llu\n", (unsigned long long)mode->run(&b));
 	return 0;
 }
