@@ -12,12 +12,8 @@
 // has no per-array style, so buckets stay [low, high, count] in short lines.
 static json_t *of_hist(const struct hist *h, const char *unit)
 {
-	static const struct {
-		const char *key;
-		double q;
-	} quantiles[] = {
-		{ "p50", 0.5 },     { "p90", 0.9 },       { "p99", 0.99 },
-		{ "p99_9", 0.999 }, { "p99_99", 0.9999 },
+	static const char *const keys[HIST_REPORTED] = {
+		"p50", "p90", "p99", "p99_9", "p99_99",
 	};
 	cleanup_free struct hist_bucket *buckets = NULL;
 	size_t n = hist_export(h, &buckets);
@@ -29,9 +25,10 @@ static json_t *of_hist(const struct hist *h, const char *unit)
 	json_put(o, "mean", h->count ? json_real(h->mean) : json_null());
 	json_put(o, "stddev",
 		 h->count > 1 ? json_real(hist_stddev(h)) : json_null());
-	for (size_t i = 0; i < ARRAY_SIZE(quantiles); i++)
-		json_put(o, quantiles[i].key,
-			 h->count ? json_count(hist_quantile(h, quantiles[i].q))
+	for (size_t i = 0; i < HIST_REPORTED; i++)
+		json_put(o, keys[i],
+			 h->count ? json_count(
+					    hist_quantile(h, hist_reported[i]))
 				  : json_null());
 	json_put(o, "max", h->count ? json_count(h->max) : json_null());
 	for (size_t i = 0; i < n; i++)
@@ -217,6 +214,20 @@ static json_t *of_target(const struct result *r)
 	return o;
 }
 
+// Setting a key that is there keeps its place.
+static json_t *of_tool(const struct tool_id *tool)
+{
+	json_t *o = json_tool();
+
+	if (tool->version)
+		json_put(o, "version", json_text(tool->version));
+	if (tool->features)
+		json_put(o, "features", json_text(tool->features));
+	if (tool->compiler)
+		json_put(o, "compiler", json_text(tool->compiler));
+	return o;
+}
+
 void result_write(const struct result *r, struct strbuf *out)
 {
 	json_t *doc = json_object();
@@ -224,7 +235,7 @@ void result_write(const struct result *r, struct strbuf *out)
 
 	json_put(doc, "schema",
 		 json_schema(RESULT_SCHEMA_NAME, RESULT_SCHEMA_VERSION));
-	json_put(doc, "tool", json_tool());
+	json_put(doc, "tool", of_tool(&r->tool));
 	for (char **p = r->command; p && *p; p++)
 		json_push(command, json_text(*p));
 	json_put(doc, "command", command);

@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
 
@@ -47,7 +48,27 @@ void result_release(struct result *r)
 	for (size_t i = 0; i < r->n_runs; i++)
 		run_record_release(&r->runs[i]);
 	free(r->runs);
+	free(r->tool.version);
+	free(r->tool.features);
+	free(r->tool.compiler);
+	for (size_t i = 0; i < r->n_texts; i++)
+		free(r->texts[i]);
+	free(r->texts);
 	*r = (struct result){ 0 };
+}
+
+const char *result_intern(struct result *r, const char *text)
+{
+	// A document repeats few words; the limit keeps a hostile one linear.
+	enum { SEARCHED = 64 };
+
+	if (!text)
+		return NULL;
+	for (size_t i = 0; i < r->n_texts && i < SEARCHED; i++)
+		if (strcmp(r->texts[i], text) == 0)
+			return r->texts[i];
+	r->texts = xreallocarray(r->texts, r->n_texts + 1, sizeof(*r->texts));
+	return r->texts[r->n_texts++] = xstrdup(text);
 }
 
 void result_set_command(struct result *r, int argc, char *const *argv)

@@ -92,11 +92,17 @@ struct run_record {
 	size_t n_reasons;
 };
 
+// Of the program that wrote a document. All NULL: this one.
+struct tool_id {
+	char *version, *features, *compiler;
+};
+
 struct result {
 	char **command; // argv, NULL-ended
 	enum result_status status;
 	char *error;   // NULL unless failed or interrupted
 	char *started; // RFC 3339, UTC
+	struct tool_id tool;
 	enum clock_kind clock;
 	char *kernel_release; // NULL: not known
 	char *dax_path;       // of the target's file system; NULL: not known
@@ -108,9 +114,15 @@ struct result {
 	struct facts target;
 	struct run_record *runs;
 	size_t n_runs;
+	// What the fields said to be static point to in a record that was read
+	// from a document; see result_intern().
+	char **texts;
+	size_t n_texts;
 };
 
 void result_release(struct result *r);
+// A copy of `text` that lives as long as the record; NULL stays NULL.
+const char *result_intern(struct result *r, const char *text);
 void result_set_command(struct result *r, int argc, char *const *argv);
 struct run_record *result_add_run(struct result *r, const char *workload,
 				  const char *engine);

@@ -6,6 +6,8 @@
 
 #include "base/alloc.h"
 
+const double hist_reported[HIST_REPORTED] = { 0.5, 0.9, 0.99, 0.999, 0.9999 };
+
 // Octaves above the exact range, each of 2^bits buckets.
 #define BUCKETS(bits) ((size_t)(64 - (bits) + 1) << (bits))
 
@@ -41,6 +43,7 @@ void hist_init(struct hist *h)
 void hist_release(struct hist *h)
 {
 	free(h->counts);
+	free(h->buckets);
 	*h = (struct hist){ 0 };
 }
 
@@ -66,12 +69,20 @@ void hist_add(struct hist *h, uint64_t value)
 	h->m2 += delta * ((double)value - h->mean);
 }
 
+static uint64_t middle_of(const struct hist_bucket *b)
+{
+	return b->low + (b->high - b->low) / 2;
+}
+
 void hist_merge(struct hist *to, const struct hist *from)
 {
 	if (!from->count)
 		return;
-	for (size_t i = 0; i < BUCKETS(HIST_BITS); i++)
+	for (size_t i = 0; from->counts && i < BUCKETS(HIST_BITS); i++)
 		to->counts[i] += from->counts[i];
+	for (size_t i = 0; i < from->n_buckets; i++)
+		to->counts[bucket_of(middle_of(&from->buckets[i]),
+				     HIST_BITS)] += from->buckets[i].count;
 	if (to->count == 0 || from->min < to->min)
 		to->min = from->min;
 	if (from->max > to->max)
@@ -84,25 +95,49 @@ void hist_merge(struct hist *to, const struct hist *from)
 	to->count += from->count;
 }
 
+void hist_restore(struct hist *h, double stddev, struct hist_bucket *buckets,
+		  size_t n)
+{
+	h->m2 = h->count < 2 ? 0 : stddev * stddev * (double)(h->count - 1);
+	h->buckets = buckets;
+	h->n_buckets = n;
+}
+
+// Middle of the bucket in which the sample of this rank (from 1) lies.
+static uint64_t ranked(const struct hist *h, uint64_t rank)
+{
+	struct hist_bucket b = { 0 };
+	uint64_t seen = 0;
+
+	for (size_t i = 0; h->counts && i < BUCKETS(HIST_BITS); i++) {
+		seen += h->counts[i];
+		if (seen >= rank) {
+			bounds_of(i, HIST_BITS, &b.low, &b.high);
+			return middle_of(&b);
+		}
+	}
+	for (size_t i = 0; i < h->n_buckets; i++) {
+		seen += h->buckets[i].count;
+		if (seen >= rank)
+			return middle_of(&h->buckets[i]);
+	}
+	return h->max;
+}
+
 uint64_t hist_quantile(const struct hist *h, double q)
 {
 	if (!h->count)
 		return 0;
+	for (size_t i = 0; !h->counts && i < HIST_REPORTED; i++)
+		if (!(q < hist_reported[i]) && !(q > hist_reported[i]))
+			return h->reported[i];
 	uint64_t rank = (uint64_t)ceil(q * (double)h->count);
 	if (rank < 1)
 		rank = 1;
 	if (rank >= h->count)
 		return h->max;
 
-	uint64_t low = 0, high = 0, seen = 0;
-	for (size_t i = 0; i < BUCKETS(HIST_BITS); i++) {
-		seen += h->counts[i];
-		if (seen >= rank) {
-			bounds_of(i, HIST_BITS, &low, &high);
-			break;
-		}
-	}
-	uint64_t middle = low + (high - low) / 2;
+	uint64_t middle = ranked(h, rank);
 	return middle < h->min ? h->min : middle > h->max ? h->max : middle;
 }
 
@@ -114,8 +149,15 @@ double hist_stddev(const struct hist *h)
 size_t hist_export(const struct hist *h, struct hist_bucket **ret_buckets)
 {
 	struct hist_bucket *v = NULL;
-	size_t n = 0;
+	size_t n = h->n_buckets;
 
+	if (!h->counts) {
+		v = xcalloc(n, sizeof(*v));
+		for (size_t i = 0; i < n; i++)
+			v[i] = h->buckets[i];
+		*ret_buckets = v;
+		return n;
+	}
 	for (size_t i = 0; i < BUCKETS(HIST_BITS); i++) {
 		uint64_t low, high;
 

@@ -16,26 +16,44 @@
 
 #define HIST_BITS 11
 #define HIST_EXPORT_BITS 7
+// Most buckets that an export can have.
+#define HIST_EXPORT_MAX                                                        \
+	((size_t)(64 - HIST_EXPORT_BITS + 1) << HIST_EXPORT_BITS)
 
-struct hist {
-	uint64_t *counts;
-	uint64_t count;
-	uint64_t min, max; // exact; 0 when empty
-	double mean, m2;   // Welford's running mean and sum of squares
-};
+// Quantiles that a document carries at full resolution, beside the buckets.
+#define HIST_REPORTED 5
+extern const double hist_reported[HIST_REPORTED];
 
 struct hist_bucket {
 	uint64_t low, high; // inclusive bounds
 	uint64_t count;
 };
 
+struct hist {
+	uint64_t *counts; // NULL when restored
+	uint64_t count;
+	uint64_t min, max; // exact; 0 when empty
+	double mean, m2;   // Welford's running mean and sum of squares
+	// Restored from a document: its buckets and the quantiles beside them.
+	struct hist_bucket *buckets;
+	size_t n_buckets;
+	uint64_t reported[HIST_REPORTED];
+};
+
 void hist_init(struct hist *h);
 void hist_release(struct hist *h);
 void hist_reset(struct hist *h);
 void hist_add(struct hist *h, uint64_t value);
+// A restored `from` is added at the middle of its buckets.
 void hist_merge(struct hist *to, const struct hist *from);
+// From what a document says. `h` has count, min, max, mean and reported set,
+// the rest zero; takes the ascending `buckets`, whose counts add up to count.
+// Read-only afterwards: no add, no merge into it.
+void hist_restore(struct hist *h, double stddev, struct hist_bucket *buckets,
+		  size_t n);
 // Value below or at which the share q (0 … 1) of the samples lies: nearest
-// rank, middle of its bucket, kept within min and max. 0 when empty.
+// rank, middle of its bucket, kept within min and max. 0 when empty. Of a
+// restored histogram the reported quantiles are those of the document.
 uint64_t hist_quantile(const struct hist *h, double q);
 double hist_stddev(const struct hist *h); // of the sample; 0 below two
 // Non-empty buckets at export resolution, ascending; caller frees.

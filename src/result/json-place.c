@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: MIT
+#include "result/json-place.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+// One pass over the text, without allocation: how deep and how many values.
+// Commas and opening brackets bound the number of values from above.
+static int within(const char *text, size_t len, const char *origin,
+		  const struct json_limits *limits, struct error *err)
+{
+	size_t depth = 0, values = 1;
+	bool quoted = false;
+
+	for (size_t i = 0; i < len; i++) {
+		char c = text[i];
+
+		if (quoted) {
+			i += c == '\\';
+			quoted = c != '"';
+			continue;
+		}
+		quoted = c == '"';
+		depth += c == '[' || c == '{';
+		depth -= depth > 0 && (c == ']' || c == '}');
+		values += c == '[' || c == '{' || c == ',' || c == ':';
+		if (limits->depth && depth > limits->depth)
+			return error_set(err, -EBADMSG,
+					 "%s: nested deeper than %zu", origin,
+					 limits->depth);
+		if (limits->values && values > limits->values)
+			return error_set(err, -EFBIG,
+					 "%s: more than %zu values", origin,
+					 limits->values);
+	}
+	return 0;
+}
+
+json_t *json_parse(const char *text, size_t len, const char *origin,
+		   const struct json_limits *limits, struct error *err)
+{
+	json_error_t why;
+
+	if (limits->bytes && len > limits->bytes) {
+		error_set(err, -EFBIG, "%s: larger than %zu bytes", origin,
+			  limits->bytes);
+		return NULL;
+	}
+	if (within(text, len, origin, limits, err) < 0)
+		return NULL;
+	json_t *doc = json_loadb(text, len, JSON_REJECT_DUPLICATES, &why);
+	if (!doc)
+		error_set(err, -EBADMSG, "%s: line %d: not JSON: %s", origin,
+			  why.line, why.text);
+	return doc;
+}
+
+static void put_path(const struct json_place *at, struct strbuf *out)
+{
+	if (!at->up)
+		return;
+	put_path(at->up, out);
+	if (at->key)
+		strbuf_printf(out, "%s%s", out->len ? "." : "", at->key);
+	else
+		strbuf_printf(out, "[%zu]", at->index);
+}
+
+int json_fail(const struct json_place *at, int code, const char *fmt, ...)
+{
+	cleanup_strbuf struct strbuf path = { 0 };
+	struct json_reading *r = at->reading;
+	char what[256];
+	va_list ap;
+
+	if (r->code)
+		return r->code;
+	va_start(ap, fmt);
+	(void)vsnprintf(what, sizeof(what), fmt, ap);
+	va_end(ap);
+	put_path(at, &path);
+	r->code = code;
+	return error_set(r->err, code, "%s: %s%s%s", r->origin,
+			 strbuf_str(&path), path.len ? ": " : "", what);
+}
+
+static struct json_place member(const struct json_place *at, const char *key,
+				bool needed)
+{
+	struct json_place to = { .reading = at->reading, .up = at, .key = key };
+
+	if (!at->v || at->reading->code)
+		return to;
+	if (!json_is_object(at->v)) {
+		json_fail(at, -EBADMSG, "must be an object");
+		return to;
+	}
+	to.v = json_object_get(at->v, key);
+	if (!to.v && needed)
+		json_fail(&to, -EBADMSG, "is missing");
+	return to;
+}
+
+struct json_place json_member(const struct json_place *at, const char *key)
+{
+	return member(at, key, true);
+}
+
+struct json_place json_optional(const struct json_place *at, const char *key)
+{
+	return member(at, key, false);
+}
+
+size_t json_items(const struct json_place *at)
+{
+	if (!at->v || at->reading->code)
+		return 0;
+	if (!json_is_array(at->v))
+		json_fail(at, -EBADMSG, "must be an array");
+	return json_array_size(at->v);
+}
+
+struct json_place json_item(const struct json_place *at, size_t index)
+{
+	return (struct json_place){
+		.reading = at->reading,
+		.up = at,
+		.index = index,
+		.v = at->reading->code ? NULL : json_array_get(at->v, index),
+	};
+}
+
+bool json_is_unknown(const struct json_place *at)
+{
+	return json_is_null(at->v);
+}
+
+uint64_t json_get_count(const struct json_place *at)
+{
+	if (!at->v || at->reading->code)
+		return 0;
+	if (!json_is_integer(at->v)) {
+		json_fail(at, -EBADMSG, "must be a whole number");
+		return 0;
+	}
+	if (json_integer_value(at->v) < 0) {
+		json_fail(at, -EBADMSG, "must not be negative");
+		return 0;
+	}
+	return (uint64_t)json_integer_value(at->v);
+}
+
+double json_get_real(const struct json_place *at)
+{
+	if (!at->v || at->reading->code)
+		return 0;
+	if (!json_is_number(at->v) || !isfinite(json_number_value(at->v))) {
+		json_fail(at, -EBADMSG, "must be a number");
+		return 0;
+	}
+	return json_number_value(at->v);
+}
+
+bool json_get_bool(const struct json_place *at)
+{
+	if (at->v && !at->reading->code && !json_is_boolean(at->v))
+		json_fail(at, -EBADMSG, "must be true or false");
+	return json_is_true(at->v);
+}
+
+const char *json_get_text(const struct json_place *at)
+{
+	if (!at->v || at->reading->code)
+		return "";
+	if (!json_is_string(at->v)) {
+		json_fail(at, -EBADMSG, "must be a string");
+		return "";
+	}
+	return json_string_value(at->v);
+}
+
+const char *json_get_text_or_null(const struct json_place *at)
+{
+	return json_is_null(at->v) ? NULL : json_get_text(at);
+}
+
+int json_get_name(const struct json_place *at, unsigned n,
+		  const char *(*name_of)(int index))
+{
+	const char *text = json_get_text(at);
+
+	for (unsigned i = 0; i < n; i++)
+		if (strcmp(text, name_of((int)i)) == 0)
+			return (int)i;
+	json_fail(at, -EBADMSG, "'%.40s' is not known here", text);
+	return 0;
+}
