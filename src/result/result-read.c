@@ -14,6 +14,10 @@
 #include "result/read-hist.h"
 #include "result/schema.h"
 
+// What is looked up pair by pair later stays small enough for that.
+#define METRICS_MAX 1000
+#define RUNS_MAX 10000
+
 // Names of the enums, for json_get_name().
 static const char *status_of(int i)
 {
@@ -294,6 +298,9 @@ static void read_run(struct result *r, const struct json_place *at)
 	struct run_record *run = result_add_run(r, json_get_text(&workload),
 						json_get_text(&engine));
 
+	if (n_metrics > METRICS_MAX)
+		json_fail(&metrics, -EFBIG, "more than %d metrics",
+			  METRICS_MAX);
 	read_facts(r, &facts, &run->parameters);
 	run->repetitions = xcalloc(n_reps + 1, sizeof(*run->repetitions));
 	for (size_t i = 0; i < n_reps && !failed(at); i++) {
@@ -394,6 +401,8 @@ static void read_document(struct result *r, const struct json_place *top)
 	read_platform(r, top);
 	read_target(r, top);
 	runs = json_member(top, "runs");
+	if (json_items(&runs) > RUNS_MAX)
+		json_fail(&runs, -EFBIG, "more than %d runs", RUNS_MAX);
 	for (size_t i = 0, n = json_items(&runs); i < n && !failed(top); i++) {
 		struct json_place run = json_item(&runs, i);
 
