@@ -10,6 +10,7 @@
 
 static const struct command *const commands[] = {
 	&cmd_run,
+	&cmd_compare,
 	&cmd_inspect,
 	&cmd_list,
 	&cmd_vm,

@@ -123,3 +123,18 @@ char *format_bytes_approx(uint64_t bytes, char buf[BYTES_TEXT_MAX])
 	(void)snprintf(buf, BYTES_TEXT_MAX, "%.*f %s", decimals, v, units[u]);
 	return buf;
 }
+
+bool list_has(const char *list, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (const char *s = list; s && *s;) {
+		size_t here = strcspn(s, ",");
+
+		if (here == len && strncmp(s, word, len) == 0)
+			return true;
+		s += here;
+		s += *s == ',';
+	}
+	return false;
+}

@@ -3,6 +3,7 @@
 // where none makes sense, or a value that does not fit: -EINVAL, -ERANGE.
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -13,6 +14,9 @@ int parse_u64(const char *text, uint64_t *ret) ATTR_MUST_CHECK;
 int parse_hex64(const char *text, uint64_t *ret) ATTR_MUST_CHECK;
 // 4096, 4k, 2m, 2MiB, 1g, 1GiB: powers of 1024, any case.
 int parse_bytes(const char *text, uint64_t *ret) ATTR_MUST_CHECK;
+
+// Is `word` one of the comma list's? NULL is an empty list.
+bool list_has(const char *list, const char *word);
 
 // "2 MiB", "1006 MiB", "4096 B": exact, the largest unit that divides.
 // Returns buf.

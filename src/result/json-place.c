@@ -7,31 +7,28 @@
 #include <stdio.h>
 #include <string.h>
 
-// One pass over the text, without allocation: how deep and how many values.
-// Commas and opening brackets bound the number of values from above.
-static int within(const char *text, size_t len, const char *origin,
-		  const struct json_limits *limits, struct error *err)
+// Commas, colons and opening brackets bound the number of values from above.
+int json_scan(struct json_scan *scan, const char *text, size_t len,
+	      const char *origin, const struct json_limits *limits,
+	      struct error *err)
 {
-	size_t depth = 0, values = 1;
-	bool quoted = false;
-
 	for (size_t i = 0; i < len; i++) {
 		char c = text[i];
 
-		if (quoted) {
-			i += c == '\\';
-			quoted = c != '"';
+		if (scan->quoted) {
+			scan->quoted = c != '"' || scan->escaped;
+			scan->escaped = c == '\\' && !scan->escaped;
 			continue;
 		}
-		quoted = c == '"';
-		depth += c == '[' || c == '{';
-		depth -= depth > 0 && (c == ']' || c == '}');
-		values += c == '[' || c == '{' || c == ',' || c == ':';
-		if (limits->depth && depth > limits->depth)
+		scan->quoted = c == '"';
+		scan->depth += c == '[' || c == '{';
+		scan->depth -= scan->depth > 0 && (c == ']' || c == '}');
+		scan->values += c == '[' || c == '{' || c == ',' || c == ':';
+		if (limits->depth && scan->depth > limits->depth)
 			return error_set(err, -EBADMSG,
 					 "%s: nested deeper than %zu", origin,
 					 limits->depth);
-		if (limits->values && values > limits->values)
+		if (limits->values && scan->values > limits->values)
 			return error_set(err, -EFBIG,
 					 "%s: more than %zu values", origin,
 					 limits->values);
@@ -42,6 +39,7 @@ static int within(const char *text, size_t len, const char *origin,
 json_t *json_parse(const char *text, size_t len, const char *origin,
 		   const struct json_limits *limits, struct error *err)
 {
+	struct json_scan scan = { 0 };
 	json_error_t why;
 
 	if (limits->bytes && len > limits->bytes) {
@@ -49,7 +47,7 @@ json_t *json_parse(const char *text, size_t len, const char *origin,
 			  limits->bytes);
 		return NULL;
 	}
-	if (within(text, len, origin, limits, err) < 0)
+	if (json_scan(&scan, text, len, origin, limits, err) < 0)
 		return NULL;
 	json_t *doc = json_loadb(text, len, JSON_REJECT_DUPLICATES, &why);
 	if (!doc)

@@ -32,6 +32,17 @@ struct json_limits {
 	size_t bytes, depth, values;
 };
 
+// The pass that keeps memory bounded: how deep the text nests and how many
+// values it may hold, without allocation. Feed it part by part, zeroed before
+// the first; stop at the first error.
+struct json_scan {
+	size_t depth, values;
+	bool quoted, escaped;
+};
+int json_scan(struct json_scan *scan, const char *text, size_t len,
+	      const char *origin, const struct json_limits *limits,
+	      struct error *err) ATTR_MUST_CHECK;
+
 // Text to a tree, which the caller gives to json_decref(). Refuses what
 // exceeds the limits before anything is allocated for it, duplicate keys and
 // all that is not JSON (NaN, numbers out of range). NULL with *err set.

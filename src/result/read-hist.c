@@ -32,8 +32,11 @@ static double real(const struct json_place *up, const char *key, bool enough)
 	struct json_place at = json_member(up, key);
 	double v = known(&at, enough) ? json_get_real(&at) : 0;
 
-	if (v < 0)
-		json_fail(&at, -EBADMSG, "must not be negative");
+	// Values are counts of 64 bits; what is larger overflows when squared.
+	if (v < 0 || v > (double)UINT64_MAX) {
+		json_fail(&at, -EBADMSG, "must be between 0 and 2^64");
+		return 0;
+	}
 	return v;
 }
 

@@ -18,6 +18,12 @@
 #define METRICS_MAX 1000
 #define RUNS_MAX 10000
 
+const struct json_limits result_read_limits = {
+	.bytes = RESULT_READ_BYTES_MAX,
+	.depth = RESULT_READ_DEPTH_MAX,
+	.values = RESULT_READ_VALUES_MAX,
+};
+
 // Names of the enums, for json_get_name().
 static const char *status_of(int i)
 {
@@ -249,7 +255,7 @@ static void read_mapping(struct result *r, const struct json_place *up,
 	m->asked = (enum page_size)name(&at, "asked", PAGE_SIZE_ANY + 1,
 					page_size_of);
 	m->obtained_known = read_page_bytes(&at, "obtained", &m->obtained);
-	if (json_is_unknown(&size) == m->obtained_known)
+	if (m->obtained_known && json_is_unknown(&size))
 		json_fail(&size, -EBADMSG, "does not fit 'obtained'");
 	if (m->obtained_known)
 		m->page_size = (enum page_size)json_get_name(
@@ -413,14 +419,9 @@ static void read_document(struct result *r, const struct json_place *top)
 int result_read_text(const char *text, size_t len, const char *origin,
 		     struct result *ret_result, struct error *err)
 {
-	static const struct json_limits limits = {
-		.bytes = RESULT_READ_BYTES_MAX,
-		.depth = RESULT_READ_DEPTH_MAX,
-		.values = RESULT_READ_VALUES_MAX,
-	};
 	cleanup_result struct result r = { 0 };
 	struct error why = { 0 };
-	json_t *doc = json_parse(text, len, origin, &limits, &why);
+	json_t *doc = json_parse(text, len, origin, &result_read_limits, &why);
 	struct json_reading reading = { .origin = origin, .err = &why };
 	struct json_place top = { .reading = &reading, .v = doc };
 

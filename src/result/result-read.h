@@ -15,6 +15,7 @@
 #define RESULT_READ_BYTES_MAX ((size_t)64 << 20)
 #define RESULT_READ_DEPTH_MAX 16
 #define RESULT_READ_VALUES_MAX 8000000
+extern const struct json_limits result_read_limits;
 
 // *ret_result is written only on success; release it with result_release().
 // -ENOMSG: it is JSON, but not a daxbench-result; -EPROTONOSUPPORT: one of a

@@ -9,12 +9,14 @@
 #include "base/alloc.h"
 #include "base/strbuf.h"
 #include "base/sysroot.h"
+#include "result/json-place.h"
 #include "result/result-read.h"
 
-// Whole file with one spare byte, so that one that grew is noticed.
+// The whole file. What exceeds the limits is not even read to its end.
 static int slurp(int fd, const char *path, size_t size, struct strbuf *text,
 		 struct error *err)
 {
+	struct json_scan scan = { 0 };
 	char part[65536];
 
 	while (text->len <= size) {
@@ -26,6 +28,10 @@ static int slurp(int fd, const char *path, size_t size, struct strbuf *text,
 			return error_sys(err, -errno, "cannot read '%s'", path);
 		if (got == 0)
 			return 0;
+		int ret = json_scan(&scan, part, (size_t)got, path,
+				    &result_read_limits, err);
+		if (ret < 0)
+			return ret;
 		strbuf_add(text, part, (size_t)got);
 	}
 	return text->len > size ? error_set(err, -EAGAIN,

@@ -105,6 +105,15 @@ wrote result-interrupted 130 $python -B "$here/interrupt.py" \
 says 'written: an interrupted document has what was finished' \
 	'interrupted suspect True' \
 	'document["status"], document["runs"][0]["validity"]["state"], 0 < len(document["runs"][0]["repetitions"]) < 100000'
+compare="$daxbench compare --format json"
+fixtures=$top_srcdir/tests/compare
+# shellcheck disable=SC2086	# a command with its options
+{
+	wrote verdict-same 0 $compare "$fixtures/6.1-ext4-a.json" "$fixtures/6.1-ext4-b.json"
+	wrote verdict-regressed 1 $compare "$fixtures/6.1-ext4-a.json" "$fixtures/6.12-ext4.json"
+	wrote verdict-incomparable 3 $compare "$fixtures/6.1-ext4-a.json" "$fixtures/6.1-xfs.json"
+	wrote verdict-of-shmem 3 $compare "$work/result-shmem.json" "$work/result-shmem.json"
+}
 wrote list-all 0 "$daxbench" list --format json
 wrote facts-machine 0 "$daxbench" inspect --json
 wrote facts-path 0 "$daxbench" inspect --json "$work"

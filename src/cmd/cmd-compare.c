@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+// daxbench compare: is NEW as good as BASE?
+#include <math.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "cmd/cmd.h"
+#include "cmd/compare-text.h"
+#include "gate/fingerprint.h"
+#include "gate/judge.h"
+
+// By how much the self-test makes every value worse.
+#define SELFTEST_FACTOR 1.10
+
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_MARKDOWN };
+static const char *const formats[] = { "text", "json", "markdown", NULL };
+
+struct params {
+	bool paired, selftest, verbose;
+	const char *metrics, *min_effect, *confidence, *allow, *output;
+	int format;
+};
+
+#define AT(field) offsetof(struct params, field)
+
+static const struct option_row how[] = {
+	{ "paired", 0, OPTION_FLAG, AT(paired),
+	  .help = "file i of BASE and file i of NEW are one pair" },
+	{ "metric", 'm', OPTION_TEXT, AT(metrics), .label = "NAMES",
+	  .help = "comma list: these decide, the others inform (default: as the results say)" },
+	{ "min-effect", 0, OPTION_TEXT, AT(min_effect), .label = "PERCENT",
+	  .help = "smaller changes do not count (default: 0.5 of instructions, 3 of time)" },
+	{ "confidence", 0, OPTION_TEXT, AT(confidence), "95",
+	  .label = "PERCENT", .help = "of the intervals" },
+	{ "allow", 0, OPTION_TEXT, AT(allow), .label = "FACTS",
+	  .help = "comma list: what is meant to differ; the kernel may anyway" },
+	{ "selftest", 0, OPTION_FLAG, AT(selftest),
+	  .help = "make NEW 10 % worse and compare it with itself: exit 0 if that is seen" },
+};
+
+static const struct option_row output[] = {
+	{ "format", 'f', OPTION_CHOICE, AT(format), "text", .choices = formats,
+	  .help = "of the output" },
+	{ "output", 'o', OPTION_TEXT, AT(output), .label = "FILE",
+	  .help = "write it there, whole or not at all" },
+	{ "verbose", 'v', OPTION_FLAG, AT(verbose),
+	  .help = "also the metrics that only inform" },
+};
+
+static const struct option_set sets[] = {
+	{ "how", how, ARRAY_SIZE(how) },
+	{ "output", output, ARRAY_SIZE(output) },
+};
+
+// 0 < value < limit, in percent, to a share.
+static int percent(const char *text, const char *option, double limit,
+		   double *ret_share, struct error *err)
+{
+	char *end;
+	double v = strtod(text, &end);
+
+	if (end == text || *end || !isfinite(v) || v <= 0 || v >= limit)
+		return error_usage(
+			err,
+			"--%s takes a percentage between 0 and %g, not '%s'",
+			option, limit, text);
+	*ret_share = v / 100;
+	return 0;
+}
+
+static int check(const struct params *p, int positionals,
+		 struct gate_options *o, struct error *err)
+{
+	int rc = 0;
+
+	if (positionals != 2) {
+		error_usage(err, "compare takes two results, not %d",
+			    positionals);
+		error_hint(err, "daxbench compare BASE.json NEW.json");
+		return err->code;
+	}
+	*o = (struct gate_options){
+		.paired = p->paired,
+		.metrics = p->metrics,
+		.allow = p->allow,
+	};
+	rc = percent(p->confidence, "confidence", 100, &o->confidence, err);
+	if (rc == 0 && p->min_effect)
+		rc = percent(p->min_effect, "min-effect", 1000, &o->min_effect,
+			     err);
+	return rc < 0 ? rc : fingerprint_allow_check(p->allow, err);
+}
+
+static void say_skipped(const struct result_set *set)
+{
+	for (size_t i = 0; i < set->n_skipped; i++)
+		fprintf(stderr, "daxbench: skipped %s\n", set->skipped[i]);
+}
+
+static bool use_color(const struct params *p)
+{
+	const char *no_color = getenv("NO_COLOR");
+
+	return !p->output && isatty(STDOUT_FILENO) &&
+	       !(no_color && no_color[0]);
+}
+
+static int show(const struct params *p, const struct comparison *c,
+		struct error *err)
+{
+	cleanup_strbuf struct strbuf text = { 0 };
+
+	switch ((enum format)p->format) {
+	case FORMAT_TEXT:
+		compare_text(c, use_color(p), p->verbose, &text);
+		break;
+	case FORMAT_JSON:
+		comparison_json(c, &text);
+		break;
+	case FORMAT_MARKDOWN:
+		compare_markdown(c, &text);
+		break;
+	}
+	return cmd_emit(p->output, &text, err);
+}
+
+// Every gating metric that can be slower or faster must have regressed.
+static int selftest_status(const struct comparison *c)
+{
+	size_t seen = 0, missed = 0;
+
+	for (size_t i = 0; i < c->n; i++) {
+		if (!c->v[i].gate || c->v[i].exact)
+			continue;
+		seen++;
+		missed += c->v[i].outcome != OUTCOME_REGRESSED;
+	}
+	if (seen && !missed)
+		return EXIT_YES;
+	fprintf(stderr,
+		"daxbench: a change of 10 %% would not be seen in %zu of %zu metrics\n",
+		missed, seen);
+	return EXIT_UNKNOWN;
+}
+
+static int status_of(enum outcome overall)
+{
+	switch (overall) {
+	case OUTCOME_SAME:
+	case OUTCOME_IMPROVED:
+		return EXIT_YES;
+	case OUTCOME_REGRESSED:
+		return EXIT_NO;
+	case OUTCOME_INCONCLUSIVE:
+	case OUTCOME_INCOMPARABLE:
+		break;
+	}
+	return EXIT_UNKNOWN;
+}
+
+static int run(const struct command *self, int argc, char **argv)
+{
+	cleanup_result_set struct result_set base = { 0 }, new = { 0 };
+	cleanup_comparison struct comparison c = { 0 };
+	struct error err = { 0 };
+	struct gate_options o;
+	struct params p;
+	int status;
+	int positionals = cmd_parse(self, &p, argc, argv, &status);
+
+	if (positionals < 0)
+		return status;
+	if (check(&p, positionals, &o, &err) < 0 ||
+	    result_read_all(argv[0], &base, &err) < 0 ||
+	    result_read_all(argv[1], &new, &err) < 0)
+		return cmd_fail(&err);
+	say_skipped(&base);
+	say_skipped(&new);
+	if (p.selftest) {
+		o.worsen = SELFTEST_FACTOR;
+		gate_compare(&new, argv[1], &new, argv[1], &o, &c);
+	} else {
+		gate_compare(&base, argv[0], &new, argv[1], &o, &c);
+	}
+	if (show(&p, &c, &err) < 0)
+		return cmd_fail(&err);
+	return p.selftest ? selftest_status(&c) : status_of(c.overall);
+}
+
+const struct command cmd_compare = {
+	.name = "compare",
+	.synopsis = "BASE NEW [OPTIONS]",
+	.summary = "judge a result, or a folder of them, against another",
+	.help = "examples:\n"
+		"  daxbench compare 6.1.json 6.12.json\n"
+		"      one boot each under `daxbench vm --icount` is enough\n"
+		"  daxbench compare --paired base/ new/\n"
+		"      wall-clock results of 10 or 20 alternating boots\n"
+		"  daxbench compare --allow fs ext4.json xfs.json\n"
+		"      the file system is what is compared\n"
+		"\n"
+		"Exit status: 0 same or improved, 1 regressed, 2 usage, 3 it could not be\n"
+		"determined (inconclusive, incomparable, nothing compared, not readable).\n",
+	.run = run,
+	.sets = sets,
+	.n_sets = ARRAY_SIZE(sets),
+};

@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=sh
+"$DAXBENCH" compare --confidence 100 a b

@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=sh
+F=$CLI/../compare
+"$DAXBENCH" compare "$F/6.1-ext4-a.json" "$F/6.1-ext4-b.json" | sed "s|$F/||"

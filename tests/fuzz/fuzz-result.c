@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// libFuzzer harness: a document that may be anything is read, and if it is a
+// result, written, read again and judged against itself. Built on demand:
+//   make fuzz-result && ./fuzz-result -max_len=20000 -dict=tests/fuzz/json.dict WORK tests/fuzz/corpus
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "gate/judge.h"
+#include "result/result-read.h"
+#include "result/result-write.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void judge(struct result *r)
+{
+	struct result_file file = { .path = "a", .result = *r };
+	struct result_set set = { .v = &file, .n = 1 };
+	struct gate_options options = { .confidence = 0.95 };
+	struct comparison c;
+	struct strbuf text = { 0 };
+
+	gate_compare(&set, "a", &set, "a", &options, &c);
+	comparison_json(&c, &text);
+	// What equals itself is neither better nor worse.
+	if (c.overall == OUTCOME_REGRESSED || c.overall == OUTCOME_IMPROVED)
+		abort();
+	strbuf_release(&text);
+	comparison_release(&c);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct strbuf once = { 0 }, twice = { 0 };
+	struct result r = { 0 }, again = { 0 };
+	struct error err = { 0 };
+
+	if (result_read_text((const char *)data, size, "fuzz", &r, &err) < 0)
+		return 0;
+	result_write(&r, &once);
+	if (result_read_text(once.s, once.len, "again", &again, &err) < 0)
+		abort();
+	result_write(&again, &twice);
+	if (strcmp(once.s, twice.s) != 0)
+		abort();
+	judge(&r);
+	strbuf_release(&once);
+	strbuf_release(&twice);
+	result_release(&r);
+	result_release(&again);
+	return 0;
+}
