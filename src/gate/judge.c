@@ -172,6 +172,15 @@ static double centre_of(const struct metric *shape, const struct values *v)
 	return least;
 }
 
+// Null throughout: not measured (--no-latency, an engine without a mapping).
+static bool unmeasured(const struct values *v)
+{
+	for (size_t i = 0; i < v->n; i++)
+		if (isfinite(v->v[i]))
+			return false;
+	return v->n > 0;
+}
+
 static void judge_metric(struct gate *g, const struct match *m,
 			 const struct metric *shape)
 {
@@ -188,6 +197,8 @@ static void judge_metric(struct gate *g, const struct match *m,
 	j.gate = g->options->metrics
 			 ? list_has(g->options->metrics, shape->name)
 			 : shape->gate;
+	if (!g->options->metrics && unmeasured(&a) && unmeasured(&b))
+		j.gate = false;
 	if (g->options->worsen > 0)
 		values_worsen(&b, shape->direction, g->options->worsen);
 	j.n_base = a.n;
@@ -235,7 +246,9 @@ static void judge_match(struct gate *g, struct match *m, char **doubts)
 
 	m->doubt = base ? base : doubt(m->new, "NEW");
 	*doubts = m->doubt;
-	judge_mapping(g, m);
+	if (shape->mapping.asked != PAGE_SIZE_NONE ||
+	    m->new->runs[0]->mapping.asked != PAGE_SIZE_NONE)
+		judge_mapping(g, m);
 	for (size_t i = 0; i < shape->n_metrics; i++)
 		judge_metric(g, m, &shape->metrics[i]);
 }

@@ -187,6 +187,36 @@ TEST(nothing_missing_passes)
 		       &usual, OUTCOME_INCONCLUSIVE, "nothing was compared");
 }
 
+TEST(what_no_side_measured_informs_unless_it_is_named)
+{
+	const struct gate_options named = { .confidence = 0.95,
+					    .metrics = "latency_p50" };
+
+	for (int i = 0; i < 2; i++) {
+		struct result a = make(10), b = make(10);
+
+		scale(&a, NAN);
+		scale(&b, NAN);
+		assert_overall(a, b, i ? &named : &usual,
+			       i ? OUTCOME_INCONCLUSIVE : OUTCOME_SAME,
+			       i ? "not known" : "all 2 gating metrics");
+	}
+	struct result lost = make(10);
+
+	scale(&lost, NAN);
+	assert_overall(make(10), lost, &usual, OUTCOME_INCONCLUSIVE,
+		       "not known");
+}
+
+TEST(without_a_mapping_there_is_none_to_judge)
+{
+	struct result a = make(10), b = make(10);
+
+	a.runs[0].mapping.asked = b.runs[0].mapping.asked = PAGE_SIZE_NONE;
+	a.runs[0].repetitions[0].mapped_known = false;
+	assert_overall(a, b, &usual, OUTCOME_SAME, "all 2 gating metrics");
+}
+
 TEST(zero_never_passes)
 {
 	struct result a = make(10), b = make(10);
@@ -362,6 +392,9 @@ int main(void)
 		cmocka_unit_test(the_mapping_gates_whatever_metric_is_named),
 		cmocka_unit_test(an_unknown_or_disputed_mapping_does_not_pass),
 		cmocka_unit_test(nothing_missing_passes),
+		cmocka_unit_test(
+			what_no_side_measured_informs_unless_it_is_named),
+		cmocka_unit_test(without_a_mapping_there_is_none_to_judge),
 		cmocka_unit_test(zero_never_passes),
 		cmocka_unit_test(times_of_doubtful_runs_are_inconclusive),
 		cmocka_unit_test(
