@@ -11,6 +11,7 @@
 static const struct command *const commands[] = {
 	&cmd_run,
 	&cmd_compare,
+	&cmd_check,
 	&cmd_inspect,
 	&cmd_list,
 	&cmd_vm,

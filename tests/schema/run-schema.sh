@@ -114,6 +114,10 @@ fixtures=$top_srcdir/tests/compare
 	wrote verdict-incomparable 3 $compare "$fixtures/6.1-ext4-a.json" "$fixtures/6.1-xfs.json"
 	wrote verdict-of-shmem 3 $compare "$work/result-shmem.json" "$work/result-shmem.json"
 }
+wrote check-control 0 "$daxbench" check --case E6,E7 --target "control:$work/control" --format json
+says 'written: a check has a line a case and variant' 'E6 any, E7 pmd, E7 pte' \
+	'", ".join(c["id"] + " " + c["variant"] for c in document["cases"])'
+wrote check-failed 3 "$daxbench" check --target "control:$work/nowhere" --format json
 wrote list-all 0 "$daxbench" list --format json
 wrote facts-machine 0 "$daxbench" inspect --json
 wrote facts-path 0 "$daxbench" inspect --json "$work"

@@ -3,6 +3,7 @@
 // record that the linker dropped would be missing without a word.
 #include "unit.h"
 
+#include "check/check.h"
 #include "engine/engine.h"
 #include "platform/platform.h"
 #include "run/plan.h"
@@ -39,11 +40,30 @@ static void assert_name(const char *name, const char *summary)
 	assert_null(strchr(summary, '\n'));
 }
 
+// Cases share files: each record says which is its own.
+static unsigned files_of_checks(void)
+{
+	unsigned n = 0;
+
+	registry_for_each (it, check_case) {
+		bool first = true;
+
+		registry_for_each (before, check_case) {
+			if (before == it)
+				break;
+			if (strcmp((*before)->source, (*it)->source) == 0)
+				first = false;
+		}
+		n += first;
+	}
+	return n;
+}
+
 TEST(all_records_of_the_makefile_are_linked)
 {
 	unsigned registered = count_of(workload) + count_of(engine) +
 			      count_of(witness) + count_of(target_class) +
-			      count_of(probe);
+			      count_of(probe) + files_of_checks();
 
 	assert_int_equal(registered, atoi(getenv("PLUGINS")));
 }
@@ -64,6 +84,26 @@ TEST(names_are_plain_unique_and_have_a_summary)
 	check_names(witness);
 	check_names(target_class);
 	check_names(probe);
+}
+
+TEST(every_check_says_what_it_needs_to)
+{
+	assert_true(count_of(check_case) > 0);
+	registry_for_each (it, check_case) {
+		const struct check_case *c = *it;
+
+		assert_non_null(c->run);
+		assert_non_null(check_group_title(c->id[0]));
+		assert_non_null(c->statement);
+		assert_null(strchr(c->statement, '#'));
+		assert_non_null(c->reference);
+		assert_non_null(c->proof);
+		assert_true(c->variants != 0);
+		assert_true(c->limit > 0);
+		registry_for_each (other, check_case)
+			if (other != it)
+				assert_string_not_equal(c->id, (*other)->id);
+	}
 }
 
 TEST(every_engine_has_a_loop)
@@ -189,6 +229,7 @@ int main(void)
 		cmocka_unit_test(all_records_of_the_makefile_are_linked),
 		cmocka_unit_test(every_kind_has_records),
 		cmocka_unit_test(names_are_plain_unique_and_have_a_summary),
+		cmocka_unit_test(every_check_says_what_it_needs_to),
 		cmocka_unit_test(every_engine_has_a_loop),
 		cmocka_unit_test(every_workload_can_be_planned),
 		cmocka_unit_test(every_workload_runs_with_the_engine_it_names),

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+// The catalogue of cases: as a list for people and as the page
+// daxbench-checks(7), which is generated from it.
+#pragma once
+
+#include <stddef.h>
+
+#include "base/strbuf.h"
+#include "check/check.h"
+
+void check_list_text(const struct check_case *const *v, size_t n,
+		     struct strbuf *out);
+void check_list_man(const struct check_case *const *v, size_t n,
+		    struct strbuf *out);

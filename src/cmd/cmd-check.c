@@ -1,0 +1,480 @@
+// SPDX-License-Identifier: MIT
+// daxbench check: the semantic cases, as KTAP while they run and as a
+// document.
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/interrupt.h"
+#include "base/ktap.h"
+#include "base/outfile.h"
+#include "check/check.h"
+#include "check/kmsg.h"
+#include "cmd/check-text.h"
+#include "cmd/cmd.h"
+#include "cmd/stdio-close.h"
+#include "platform/kernel.h"
+#include "result/json-check.h"
+#include "target/target.h"
+
+struct params {
+	const char *group, *case_ids, *target, *control, *output;
+	uint64_t timeout, seed;
+	int format;
+	bool list, dangerous;
+};
+
+enum { FORMAT_KTAP, FORMAT_JSON, FORMAT_MAN };
+static const char *const formats[] = { "ktap", "json", "man", NULL };
+
+#define AT(field) offsetof(struct params, field)
+
+static const struct option_row what_rows[] = {
+	{ "group", 'g', OPTION_TEXT, AT(group), .label = "G[,G…]",
+	  .help = "groups, by letter (default: all)" },
+	{ "case", 'c', OPTION_TEXT, AT(case_ids), .label = "ID[,ID…]",
+	  .help = "cases; E3 stands for all its parts, E3-write for one" },
+	{ "target", 't', OPTION_TEXT, AT(target), .label = "TARGET",
+	  .help = "directory on a DAX mount, or control:DIR; without: search for a DAX mount" },
+	{ "control", 0, OPTION_TEXT, AT(control), .label = "DIR",
+	  .help = "run each case also on a page-cache file there: what fails on both is not DAX" },
+	{ "dangerous", 0, OPTION_FLAG, AT(dangerous),
+	  .help = "also run what can disturb others; says first what that is" },
+};
+
+static const struct option_row how_rows[] = {
+	{ "timeout", 0, OPTION_COUNT, AT(timeout), "0", 0, 3600, .label = "S",
+	  .help = "limit in seconds for each case instead of its own" },
+	{ "seed", 0, OPTION_COUNT, AT(seed), "1", 0, INT64_MAX, .label = "N",
+	  .help = "of everything random" },
+};
+
+static const struct option_row out_rows[] = {
+	{ "list", 'l', OPTION_FLAG, AT(list),
+	  .help = "only say which cases there are" },
+	{ "output", 'o', OPTION_TEXT, AT(output), .label = "FILE",
+	  .help = "write the JSON document there, whole or not at all" },
+	{ "format", 'f', OPTION_CHOICE, AT(format), "ktap", .choices = formats,
+	  .help = "of standard output; man is for --list" },
+};
+
+static const struct option_set sets[] = {
+	{ "what", what_rows, ARRAY_SIZE(what_rows) },
+	{ "how", how_rows, ARRAY_SIZE(how_rows) },
+	{ "output", out_rows, ARRAY_SIZE(out_rows) },
+};
+
+struct session {
+	struct params p;
+	struct sysroot sr;
+	struct geometry geo;
+	struct target target, control;
+	struct check_setting on, on_control;
+	struct outfile out;
+	char *release;
+	const struct check_case **cases; // chosen, in order
+	size_t n_cases;
+	struct check_document doc;
+	struct check_verdict *verdicts; // two a line: target, control
+	unsigned passed, bad;
+};
+
+static void session_release(struct session *s)
+{
+	for (size_t i = 0; i < 2 * s->doc.n; i++)
+		check_verdict_release(&s->verdicts[i]);
+	free(s->verdicts);
+	free(s->doc.lines);
+	free(s->cases);
+	free(s->release);
+	if (s->on.kmsg >= 0)
+		(void)close(s->on.kmsg);
+	target_close(&s->target);
+	target_close(&s->control);
+	outfile_release(&s->out);
+}
+DEFINE_CLEANUP(session, struct session, session_release)
+
+// Does one of the comma-separated words mean the case? *used counts.
+static bool wanted(const struct check_case *c, const char *words)
+{
+	cleanup_free char *copy = xstrdup(words);
+	bool yes = false;
+
+	for (char *save = NULL, *w = strtok_r(copy, ",", &save); w;
+	     w = strtok_r(NULL, ",", &save))
+		yes = yes || check_matches(c, w);
+	return yes;
+}
+
+// Each word must mean something.
+static int check_words(const struct session *s, const char *words,
+		       const char *option, bool groups, struct error *err)
+{
+	cleanup_free char *copy = xstrdup(words ? words : "");
+
+	for (char *save = NULL, *w = strtok_r(copy, ",", &save); w;
+	     w = strtok_r(NULL, ",", &save)) {
+		bool found = false;
+
+		for (size_t i = 0; i < s->n_cases; i++)
+			found = found || check_matches(s->cases[i], w);
+		if (found && (strlen(w) == 1) == groups)
+			continue;
+		error_usage(err, "--%s: there is no '%s'", option, w);
+		error_hint(err, "`daxbench check --list` names them");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static int choose(struct session *s, struct error *err)
+{
+	const struct params *p = &s->p;
+	size_t n = 0;
+
+	s->cases = check_sorted(&s->n_cases);
+	int rc = check_words(s, p->group, "group", true, err);
+	if (rc == 0)
+		rc = check_words(s, p->case_ids, "case", false, err);
+	if (rc < 0)
+		return rc;
+	for (size_t i = 0; i < s->n_cases; i++) {
+		const struct check_case *c = s->cases[i];
+
+		if ((!p->group && !p->case_ids) ||
+		    (p->group && wanted(c, p->group)) ||
+		    (p->case_ids && wanted(c, p->case_ids)))
+			s->cases[n++] = c;
+	}
+	s->n_cases = n;
+	return n ? 0 : error_usage(err, "no case was chosen");
+}
+
+static int list(const struct session *s)
+{
+	cleanup_strbuf struct strbuf text = { 0 };
+
+	if (s->p.format == FORMAT_MAN)
+		check_list_man(s->cases, s->n_cases, &text);
+	else
+		check_list_text(s->cases, s->n_cases, &text);
+	stdio_write(text.s, text.len);
+	return EXIT_YES;
+}
+
+static void set_up(const struct session *s, struct check_setting *on,
+		   const struct target *t)
+{
+	const char *fs = facts_get_text(&t->facts, "mount.fs_type");
+	unsigned major = 0, minor = 0;
+
+	if (s->release)
+		(void)sscanf(s->release, "%u.%u", &major, &minor);
+	*on = (struct check_setting){
+		.directory = t->path,
+		.fs = fs ? fs : "unknown",
+		.page_cache = strcmp(t->cls->name, "fsdax") != 0,
+		.geo = s->geo,
+		.kernel = KERNEL(major, minor),
+		.timeout = (unsigned)s->p.timeout,
+		.seed = s->p.seed,
+		.dangerous = s->p.dangerous,
+		.kmsg = -1,
+	};
+}
+
+static int open_targets(struct session *s, struct error *err)
+{
+	int rc = target_open(&s->target, s->p.target, &s->sr, &s->geo, err);
+
+	if (rc < 0)
+		return rc;
+	if (!s->target.path[0]) {
+		error_usage(err, "--target %s: cases need a directory",
+			    s->target.spec);
+		error_hint(err,
+			   "use a directory on a DAX mount, or control:DIR");
+		return -EINVAL;
+	}
+	set_up(s, &s->on, &s->target);
+	s->on.kmsg = kmsg_open();
+	if (!s->p.control)
+		return 0;
+	cleanup_free char *spec = xasprintf("control:%s", s->p.control);
+	rc = target_open(&s->control, spec, &s->sr, &s->geo, err);
+	if (rc == 0)
+		set_up(s, &s->on_control, &s->control);
+	return rc;
+}
+
+static void emit(const struct session *s, struct strbuf *text)
+{
+	if (s->p.format == FORMAT_KTAP && text->len) {
+		stdio_write(text->s, text->len);
+		(void)fflush(stdout);
+	}
+	strbuf_reset(text);
+}
+
+static void say(struct strbuf *out, enum ktap_level level, unsigned number,
+		const char *name, enum check_outcome outcome,
+		const char *reason)
+{
+	static const char *const directives[] = {
+		[CHECK_BROKEN] = "ERROR",    [CHECK_PASS] = NULL,
+		[CHECK_FAIL] = NULL,         [CHECK_KNOWN_BUG] = "known bug:",
+		[CHECK_TIMEOUT] = "TIMEOUT", [CHECK_SKIP] = "SKIP",
+	};
+
+	ktap_result(out, level, !check_outcome_bad(outcome), number, name,
+		    directives[outcome], reason);
+}
+
+// "pmd (2 pmd, 1 pte chunks witnessed, 31 ms)"
+static char *line_name(const struct check_line *l)
+{
+	cleanup_strbuf struct strbuf b = { 0 };
+
+	strbuf_printf(&b, "%s (", l->variant);
+	if (l->pmd_chunks + l->pte_chunks)
+		strbuf_printf(&b, "witnessed %llu pmd, %llu pte; ",
+			      (unsigned long long)l->pmd_chunks,
+			      (unsigned long long)l->pte_chunks);
+	strbuf_printf(&b, "%llu ms)",
+		      (unsigned long long)(l->duration_ns / 1000000));
+	return strbuf_take(&b);
+}
+
+static void say_control(const struct check_verdict *on,
+			const struct check_verdict *control, struct strbuf *out)
+{
+	cleanup_strbuf struct strbuf b = { 0 };
+
+	strbuf_printf(
+		&b, "control: %s%s%s%s", check_outcome_name(control->outcome),
+		control->reason ? ": " : "",
+		control->reason ? control->reason : "",
+		check_outcome_bad(on->outcome) &&
+				check_outcome_bad(control->outcome)
+			? "; fails on the page cache too: not a fault of DAX"
+			: "");
+	ktap_note(out, KTAP_SUBTEST, strbuf_str(&b));
+}
+
+static enum check_outcome run_variant(struct session *s,
+				      const struct check_case *c,
+				      enum check_variant variant,
+				      unsigned number, struct strbuf *out)
+{
+	size_t n = s->doc.n++;
+
+	s->doc.lines =
+		xreallocarray(s->doc.lines, n + 1, sizeof(*s->doc.lines));
+	s->verdicts =
+		xreallocarray(s->verdicts, 2 * (n + 1), sizeof(*s->verdicts));
+	struct check_verdict *v = &s->verdicts[2 * n], *control = v + 1;
+
+	*control = (struct check_verdict){ 0 };
+	check_run(c, variant, &s->on, v);
+	struct check_line *l = &s->doc.lines[n];
+	*l = (struct check_line){
+		.id = c->id,
+		.statement = c->statement,
+		.reference = c->reference,
+		.proof = c->proof,
+		.variant = check_variant_name(variant),
+		.outcome = check_outcome_name(v->outcome),
+		.reason = v->reason,
+		.kernel_log = v->kernel_log,
+		.pmd_chunks = v->pmd_chunks,
+		.pte_chunks = v->pte_chunks,
+		.duration_ns = v->duration_ns,
+	};
+	cleanup_free char *name = line_name(l);
+	say(out, KTAP_SUBTEST, number, name, v->outcome, v->reason);
+	if (v->kernel_log)
+		ktap_note(out, KTAP_SUBTEST, v->kernel_log);
+	if (s->p.control && !c->dax_only && v->outcome != CHECK_SKIP &&
+	    !interrupt_pending()) {
+		check_run(c, variant, &s->on_control, control);
+		l->control_outcome = check_outcome_name(control->outcome);
+		l->control_reason = control->reason;
+		say_control(v, control, out);
+	}
+	return v->outcome;
+}
+
+// The worst variant is the case's; passed if one passed and none is bad.
+static bool worse(enum check_outcome a, enum check_outcome b)
+{
+	static const int rank[] = {
+		[CHECK_SKIP] = 0,   [CHECK_PASS] = 1,    [CHECK_KNOWN_BUG] = 2,
+		[CHECK_BROKEN] = 3, [CHECK_TIMEOUT] = 4, [CHECK_FAIL] = 5,
+	};
+
+	return rank[a] > rank[b];
+}
+
+static void run_case(struct session *s, const struct check_case *c,
+		     unsigned number)
+{
+	cleanup_strbuf struct strbuf out = { 0 };
+	enum check_outcome outcome = CHECK_SKIP;
+	size_t first = s->doc.n, at = first;
+	unsigned sub = 0;
+
+	ktap_begin(&out, KTAP_SUBTEST,
+		   (unsigned)__builtin_popcount(c->variants));
+	for (unsigned bit = CHECK_PMD; bit <= CHECK_ANY; bit <<= 1) {
+		if (!(c->variants & bit) || interrupt_pending())
+			continue;
+		enum check_outcome o =
+			run_variant(s, c, (enum check_variant)bit, ++sub, &out);
+		if (worse(o, outcome)) {
+			outcome = o;
+			at = s->doc.n - 1;
+		}
+	}
+	cleanup_free char *name = xasprintf("%s %s", c->id, c->statement);
+	const char *reason = s->doc.n > first && outcome != CHECK_PASS
+				     ? s->verdicts[2 * at].reason
+				     : NULL;
+	if (interrupt_pending()) {
+		emit(s, &out);
+		return;
+	}
+	say(&out, KTAP_TEST, number, name, outcome, reason);
+	s->passed += outcome == CHECK_PASS;
+	s->bad += check_outcome_bad(outcome);
+	emit(s, &out);
+}
+
+static void head(struct session *s)
+{
+	cleanup_strbuf struct strbuf out = { 0 };
+	cleanup_strbuf struct strbuf note = { 0 };
+
+	ktap_begin(&out, KTAP_TEST, (unsigned)s->n_cases);
+	strbuf_printf(
+		&note,
+		"target %s %s (%s%s), kernel %s, seed %llu, kernel log %s",
+		s->target.cls->name, s->target.path, s->on.fs,
+		s->target.found ? ", found by search" : "",
+		s->release ? s->release : "unknown",
+		(unsigned long long)s->p.seed,
+		s->on.kmsg >= 0 ? "watched" : "not readable");
+	ktap_note(&out, KTAP_TEST, strbuf_str(&note));
+	emit(s, &out);
+	for (size_t i = 0; i < s->n_cases && s->p.dangerous; i++)
+		if (s->cases[i]->danger)
+			fprintf(stderr, "daxbench: %s %s\n", s->cases[i]->id,
+				s->cases[i]->danger);
+}
+
+static int finish(struct session *s, int rc, const struct error *err)
+{
+	struct check_document *d = &s->doc;
+	cleanup_strbuf struct strbuf json = { 0 };
+	struct error why = { 0 };
+
+	d->status = rc < 0                ? "failed"
+		    : interrupt_pending() ? "interrupted"
+					  : "complete";
+	d->error = rc < 0 ? err->text : NULL;
+	d->kernel_release = s->release;
+	d->target_class = s->target.cls ? s->target.cls->name : NULL;
+	d->target_path = s->target.path;
+	d->fs = s->on.fs;
+	d->target_found = s->target.found;
+	d->kernel_log_read = s->on.kmsg >= 0;
+	d->seed = s->p.seed;
+	check_json(d, &json);
+	if (s->p.format == FORMAT_JSON)
+		stdio_write(json.s, json.len);
+	if (s->out.path && outfile_commit(&s->out, json.s, json.len, &why) < 0)
+		return cmd_fail(&why);
+	if (rc < 0)
+		return cmd_fail(err);
+	if (interrupt_pending())
+		return EXIT_SIGNAL + interrupt_pending();
+	if (s->bad)
+		return EXIT_NO;
+	return s->passed ? EXIT_YES : EXIT_UNKNOWN;
+}
+
+static int check(struct session *s, struct error *err)
+{
+	interrupt_install();
+	geometry_probe(&s->geo, &s->sr);
+	if (kernel_release(&s->sr, &s->release) < 0)
+		s->release = NULL;
+	int rc = open_targets(s, err);
+	if (rc == 0) {
+		head(s);
+		for (size_t i = 0; i < s->n_cases && !interrupt_pending(); i++)
+			run_case(s, s->cases[i], (unsigned)i + 1);
+	}
+	return finish(s, rc, err);
+}
+
+static int run(const struct command *self, int argc, char **argv)
+{
+	CLEANUP(session_cleanup_)
+	struct session s = {
+		.target = { .fd = -1 },
+		.control = { .fd = -1 },
+		.out = { .fd = -1 },
+		.on = { .kmsg = -1 },
+	};
+	struct error err = { 0 };
+	int status;
+	int positionals = cmd_parse(self, &s.p, argc, argv, &status);
+
+	if (positionals < 0)
+		return status;
+	if (positionals > 0) {
+		error_usage(&err, "unexpected argument '%s'", argv[0]);
+		error_hint(
+			&err,
+			"cases are named by --case and --group, the directory by --target");
+		return cmd_fail(&err);
+	}
+	if (s.p.output && strcmp(s.p.output, "-") == 0) {
+		s.p.output = NULL;
+		s.p.format = FORMAT_JSON;
+	}
+	if (s.p.format == FORMAT_MAN && !s.p.list) {
+		error_usage(&err, "--format man is for --list");
+		return cmd_fail(&err);
+	}
+	if (choose(&s, &err) < 0)
+		return cmd_fail(&err);
+	if (s.p.list)
+		return list(&s);
+	if (s.p.output && outfile_open(&s.out, s.p.output, &err) < 0)
+		return cmd_fail(&err);
+	return check(&s, &err);
+}
+
+const struct command cmd_check = {
+	.name = "check",
+	.synopsis = "[--group G,…] [--case ID,…] [OPTIONS]",
+	.summary = "run the semantic cases: does DAX keep what it promises",
+	.help = "examples:\n"
+		"  daxbench check\n"
+		"      all cases on the first writable DAX mount, as KTAP\n"
+		"  daxbench check --group E,H --target /mnt/pmem -o result.json\n"
+		"      two groups on that mount, with the JSON document in a file\n"
+		"  daxbench check --case T2 --control /tmp\n"
+		"      one case, and the same in the page cache to compare with\n"
+		"\n"
+		"Exit status: 0 all passed or were skipped and one passed, 1 a case failed,\n"
+		"2 usage, 3 nothing could be determined, 128+n by signal n.\n",
+	.run = run,
+	.sets = sets,
+	.n_sets = ARRAY_SIZE(sets),
+};

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+// The runner of cases: however a case ends, the tool gets a verdict.
+#include "unit.h"
+
+#include <signal.h>
+
+#include "base/geometry.h"
+#include "check/kit.h"
+#include "check/kmsg.h"
+
+static void passes(struct check *k)
+{
+	check_note(k, "as it should");
+}
+
+static void fails(struct check *k)
+{
+	EXPECT(k, k->page == 0, "the page has %d bytes", 1);
+}
+
+static void crashes(struct check *k)
+{
+	(void)signal(SIGSEGV, SIG_DFL);
+	(void)k;
+	(void)raise(SIGSEGV);
+}
+
+static void past_the_end(struct check *k)
+{
+	(void)signal(SIGBUS, SIG_DFL);
+	(void)kit_load(kit_map(k, k->fd, 0, k->page));
+}
+
+static void hangs(struct check *k)
+{
+	(void)k;
+	for (;;)
+		(void)pause();
+}
+
+static void exits(struct check *k)
+{
+	(void)k;
+	_exit(7);
+}
+
+static void skips(struct check *k)
+{
+	check_skip(k, "needs a moon");
+}
+
+static struct check_verdict run(const char *dir, void (*body)(struct check *),
+				const struct check_known *known)
+{
+	const struct check_case c = {
+		.id = "E1",
+		.limit = 20,
+		.known = known,
+		.run = body,
+	};
+	struct check_setting s = { .directory = dir,
+				   .fs = "ext4",
+				   .kernel = KERNEL(6, 1),
+				   .timeout = body == hangs ? 1 : 0,
+				   .kmsg = -1 };
+	struct check_verdict v;
+
+	geometry_probe(&s.geo, NULL);
+	check_run(&c, CHECK_ANY, &s, &v);
+	return v;
+}
+
+static void assert_ends(const char *dir, void (*body)(struct check *),
+			enum check_outcome outcome, const char *reason)
+{
+	struct check_verdict v = run(dir, body, NULL);
+
+	assert_string_equal(check_outcome_name(v.outcome),
+			    check_outcome_name(outcome));
+	assert_non_null(v.reason);
+	assert_contains(v.reason, reason);
+	check_verdict_release(&v);
+}
+
+TEST(every_end_is_a_verdict)
+{
+	assert_ends(*state, passes, CHECK_PASS, "as it should");
+	assert_ends(*state, fails, CHECK_FAIL, "the page has 1 bytes");
+	assert_ends(*state, crashes, CHECK_FAIL, "signal 11");
+	assert_ends(*state, past_the_end, CHECK_FAIL, "signal 7");
+	assert_ends(*state, hangs, CHECK_TIMEOUT, "no end within 1 s");
+	assert_ends(*state, exits, CHECK_BROKEN, "exit status 7");
+	assert_ends(*state, skips, CHECK_SKIP, "needs a moon");
+	assert_ends("/nonexistent", passes, CHECK_BROKEN, "/nonexistent");
+}
+
+TEST(a_known_bug_needs_kernel_fs_and_symptom)
+{
+	static const struct {
+		struct check_known bug;
+		enum check_outcome want;
+	} rows[] = {
+		{ { KERNEL(6, 0), KERNEL(6, 2), NULL, "1 bytes", "bug" },
+		  CHECK_KNOWN_BUG },
+		{ { KERNEL(6, 0), 0, "ext4", "1 bytes", "bug" },
+		  CHECK_KNOWN_BUG },
+		{ { KERNEL(6, 2), 0, NULL, "1 bytes", "bug" }, CHECK_FAIL },
+		{ { KERNEL(6, 0), KERNEL(6, 1), NULL, "1 bytes", "bug" },
+		  CHECK_FAIL },
+		{ { KERNEL(6, 0), 0, "xfs", "1 bytes", "bug" }, CHECK_FAIL },
+		{ { KERNEL(6, 0), 0, NULL, "2 bytes", "bug" }, CHECK_FAIL },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const struct check_known known[] = { rows[i].bug, { 0 } };
+		struct check_verdict v = run(*state, fails, known);
+
+		assert_int_equal(v.outcome, rows[i].want);
+		check_verdict_release(&v);
+	}
+}
+
+TEST(trouble_in_the_kernel_log_is_told_from_noise)
+{
+	assert_true(kmsg_is_trouble("WARNING: CPU: 0 PID: 1 at fs/dax.c:398"));
+	assert_true(kmsg_is_trouble("BUG: Bad page state in process x"));
+	assert_true(kmsg_is_trouble("mm/pgtable-generic.c:51: bad pmd 1(2)"));
+	assert_true(
+		kmsg_is_trouble("INFO: task a:1 blocked for more than 120 s"));
+	assert_false(kmsg_is_trouble("EXT4-fs (pmem0): mounted filesystem"));
+	assert_false(kmsg_is_trouble("debug: nothing"));
+}
+
+TEST(words_choose_cases_and_their_parts)
+{
+	const struct check_case part = { .id = "E3-write" };
+	const struct check_case ten = { .id = "T10" };
+
+	assert_true(check_matches(&part, "E"));
+	assert_true(check_matches(&part, "E3"));
+	assert_true(check_matches(&part, "e3-write"));
+	assert_false(check_matches(&part, "E3-w"));
+	assert_false(check_matches(&part, ""));
+	assert_false(check_matches(&ten, "T1"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST_IN_DIR(every_end_is_a_verdict),
+		TEST_IN_DIR(a_known_bug_needs_kernel_fs_and_symptom),
+		cmocka_unit_test(trouble_in_the_kernel_log_is_told_from_noise),
+		cmocka_unit_test(words_choose_cases_and_their_parts),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
