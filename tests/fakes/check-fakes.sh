@@ -1,0 +1,65 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# check-fakes.sh - cases of daxbench check can fail: each passes on a page-cache
+# file, and does not with one system call lying (fakes.c)
+top_srcdir=${top_srcdir:-.}
+. "$top_srcdir/tests/tap.sh"
+daxbench=${DAXBENCH_BIN:-$PWD/daxbench}
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+
+# outcome ID FAKE [VARIANT]: of the case in that variant (pte, or any)
+outcome()
+{
+	DAXBENCH_FAKE=$2 LD_PRELOAD=$work/fakes.so "$daxbench" check \
+		--case "$1" --target "control:$work/files" --timeout 20 \
+		--format ktap >"$work/ktap" 2>"$work/stderr"
+	sed -n '/^    .*ok [0-9]* \(pmd\|pte\|any\) /{
+		s/^    ok .*# SKIP .*/skip/; s/^    ok .*/pass/; s/^    not ok .*/fail/; p; q; }' \
+		"$work/ktap"
+}
+
+# proves FAKE ID...
+proves()
+{
+	fake=$1
+	shift
+	for id; do
+		name="$id can fail: $fake"
+		truth=$(outcome "$id" none)
+		if [ "$truth" != pass ]; then
+			skip "$name" "it does not pass on this file system: ${truth:-no result}"
+			continue
+		fi
+		is "$name" fail "$(outcome "$id" "$fake")"
+	done
+}
+
+tap_start
+mkdir "$work/files"
+if ldd "$daxbench" 2>/dev/null | grep -q libasan; then
+	skip 'fakes' 'a sanitizer does not let calls be replaced'
+	tap_end
+	exit
+fi
+if ! ${CC:-cc} -shared -fPIC -o "$work/fakes.so" \
+	"$top_srcdir/tests/fakes/fakes.c" -ldl 2>"$work/stderr"; then
+	not_ok 'the library of fakes builds' "$(cat "$work/stderr")"
+	tap_end
+	exit
+fi
+proves ftruncate-up E1 E4 E5 E6 E8 X8
+proves fallocate-none H5 H6 U3 U4 U5
+proves fallocate-grow E7
+proves pread-flip C1 C3 M6
+proves pread-long C6
+proves fallocate-stale U2
+proves pwrite-none H3 P2
+proves mmap-private C2 C7 T3 T4
+proves mmap-shared P1 P3 P4
+proves sync-none T1
+proves madvise-none G9 M2
+proves mremap-fresh M1
+proves statx-dax S1
+tap_end

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+/*
+ * fakes - a library to preload that makes one system call lie
+ *
+ * DAXBENCH_FAKE names the lie. With it a case that passes must fail: that is
+ * how check-fakes.sh shows that cases can. Only what the C library exports is
+ * replaced, so this stands apart from daxbench.
+ */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+static int lie(const char *name)
+{
+	const char *asked = getenv("DAXBENCH_FAKE");
+
+	return asked && strcmp(asked, name) == 0;
+}
+
+#define REAL(name) ((__typeof__(&(name)))dlsym(RTLD_NEXT, #name))
+
+/* ftruncate-up: sizes above 0 become whole multiples of 2 MiB */
+int ftruncate(int fd, off_t size)
+{
+	if (lie("ftruncate-up") && size > 0)
+		size = (size + (2 << 20) - 1) / (2 << 20) * (2 << 20);
+	return REAL(ftruncate)(fd, size);
+}
+
+static const char stale[4096] = "data of before";
+
+/*
+ * fallocate-none: nothing is done; -grow: the size is not kept; -stale: the
+ * blocks show what they held
+ */
+int fallocate(int fd, int mode, off_t at, off_t len)
+{
+	if (lie("fallocate-none") && mode != 0)
+		return 0;
+	if (lie("fallocate-grow") && mode == FALLOC_FL_KEEP_SIZE)
+		mode = 0;
+	int rc = REAL(fallocate)(fd, mode, at, len);
+	if (lie("fallocate-stale") && rc == 0 && mode == 0)
+		for (off_t i = at; i < at + len; i += sizeof(stale))
+			rc |= REAL(pwrite)(fd, stale, sizeof(stale), i) < 0;
+	return rc;
+}
+
+/* pread-flip: the last byte is another; pread-long: no read is short */
+ssize_t pread(int fd, void *buf, size_t len, off_t at)
+{
+	ssize_t n = REAL(pread)(fd, buf, len, at);
+
+	/* /proc files are read by pread too, and must stay what they are */
+	if (lie("pread-flip") && n > 0 && lseek(fd, 0, SEEK_END) > 0)
+		((volatile unsigned char *)buf)[n - 1] ^= 0x80;
+	if (lie("pread-long") && n >= 0 && lseek(fd, 0, SEEK_END) > 0)
+		n = (ssize_t)len;
+	return n;
+}
+
+/* pwrite-none: told to be written, and not */
+ssize_t pwrite(int fd, const void *buf, size_t len, off_t at)
+{
+	return lie("pwrite-none") ? (ssize_t)len :
+				    REAL(pwrite)(fd, buf, len, at);
+}
+
+/* mmap-private and mmap-shared: of files, the one for the other */
+void *mmap(void *hint, size_t len, int prot, int flags, int fd, off_t at)
+{
+	if (lie("mmap-private") && fd >= 0 && (flags & MAP_TYPE) == MAP_SHARED)
+		flags = (flags & ~MAP_TYPE) | MAP_PRIVATE;
+	if (lie("mmap-shared") && fd >= 0 && (flags & MAP_TYPE) == MAP_PRIVATE &&
+	    (prot & PROT_WRITE))
+		flags = (flags & ~MAP_TYPE) | MAP_SHARED;
+	return REAL(mmap)(hint, len, prot, flags, fd, at);
+}
+
+/* sync-none: told to be durable, and nothing done */
+int msync(void *at, size_t len, int flags)
+{
+	return lie("sync-none") ? 0 : REAL(msync)(at, len, flags);
+}
+
+int fsync(int fd)
+{
+	return lie("sync-none") ? 0 : REAL(fsync)(fd);
+}
+
+/* madvise-none: every advice is taken, and none followed */
+int madvise(void *at, size_t len, int advice)
+{
+	return lie("madvise-none") ? 0 : REAL(madvise)(at, len, advice);
+}
+
+/* mremap-fresh: a move gives the right place with other bytes */
+void *mremap(void *old, size_t old_len, size_t len, int flags, ...)
+{
+	va_list ap;
+
+	va_start(ap, flags);
+	void *to = va_arg(ap, void *);
+	va_end(ap);
+	void *got = REAL(mremap)(old, old_len, len, flags, to);
+	if (lie("mremap-fresh") && (flags & MREMAP_FIXED))
+		got = REAL(mmap)(to, len, PROT_READ | PROT_WRITE,
+				 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+	return got;
+}
+
+/* statx-dax: the bit that says DAX is the other way round */
+int statx(int dir, const char *restrict path, int flags, unsigned mask,
+	  struct statx *restrict st)
+{
+	int rc = REAL(statx)(dir, path, flags, mask, st);
+
+	/* a case leads a process group; the target is opened with the truth */
+	if (lie("statx-dax") && rc == 0 && getpid() == getpgrp())
+		st->stx_attributes ^= 0x00200000;
+	return rc;
+}
