@@ -24,40 +24,69 @@ void extents_release(struct extents *e)
 	*e = (struct extents){ 0 };
 }
 
-int extents_read(struct extents *e, int fd, struct error *err)
+// One call's worth; *at moves behind it. Returns how many, or -errno.
+static int fill(struct fiemap *map, int fd, uint64_t at, uint64_t end)
+{
+	memset(map, 0, sizeof(*map));
+	map->fm_start = at;
+	map->fm_length = end - at;
+	map->fm_extent_count = BATCH;
+	if (ioctl(fd, FS_IOC_FIEMAP, map) < 0)
+		return -errno;
+	return (int)map->fm_mapped_extents;
+}
+
+int extents_walk(int fd, uint64_t start, uint64_t end, extents_visit visit,
+		 void *context, struct error *err)
 {
 	cleanup_free struct fiemap *map =
 		xcalloc(1, sizeof(*map) + BATCH * sizeof(struct fiemap_extent));
-	uint64_t at = 0;
-	bool last = false;
+	uint64_t at = start;
 
-	*e = (struct extents){ 0 };
-	while (!last) {
-		memset(map, 0, sizeof(*map));
-		map->fm_start = at;
-		map->fm_length = FIEMAP_MAX_OFFSET - at;
-		map->fm_extent_count = BATCH;
-		if (ioctl(fd, FS_IOC_FIEMAP, map) < 0) {
-			int rc = -errno;
+	while (at < end) {
+		int n = fill(map, fd, at, end);
+		uint64_t before = at;
 
-			extents_release(e);
-			return error_sys(err, rc, "FIEMAP");
-		}
-		if (map->fm_mapped_extents == 0)
-			break;
-		e->v = xreallocarray(e->v, e->n + map->fm_mapped_extents,
-				     sizeof(*e->v));
-		for (unsigned i = 0; i < map->fm_mapped_extents; i++) {
+		if (n < 0)
+			return error_sys(err, n, "FIEMAP");
+		for (int i = 0; i < n; i++) {
 			const struct fiemap_extent *x = &map->fm_extents[i];
+			const struct extent e = { x->fe_logical, x->fe_physical,
+						  x->fe_length, x->fe_flags };
+			int rc = visit(context, &e);
 
-			e->v[e->n++] =
-				(struct extent){ x->fe_logical, x->fe_physical,
-						 x->fe_length, x->fe_flags };
+			if (rc)
+				return rc;
 			at = x->fe_logical + x->fe_length;
-			last = x->fe_flags & FIEMAP_EXTENT_LAST;
+			if (x->fe_flags & FIEMAP_EXTENT_LAST)
+				return 0;
 		}
+		if (at <= before)
+			break;
 	}
 	return 0;
+}
+
+static int keep(void *context, const struct extent *x)
+{
+	struct extents *e = context;
+
+	if (e->n == e->cap) {
+		e->cap = e->cap ? 2 * e->cap : BATCH;
+		e->v = xreallocarray(e->v, e->cap, sizeof(*e->v));
+	}
+	e->v[e->n++] = *x;
+	return 0;
+}
+
+int extents_read(struct extents *e, int fd, struct error *err)
+{
+	*e = (struct extents){ 0 };
+	int rc = extents_walk(fd, 0, FIEMAP_MAX_OFFSET, keep, e, err);
+
+	if (rc < 0)
+		extents_release(e);
+	return rc;
 }
 
 uint64_t extents_huge_chunks(const struct extents *e, uint64_t size,

@@ -19,8 +19,17 @@ struct extent {
 
 struct extents {
 	struct extent *v;
-	size_t n;
+	size_t n, cap;
 };
+
+// Not 0 ends the walk, which returns it.
+typedef int (*extents_visit)(void *context, const struct extent *e);
+
+// Each record that overlaps [start, end), in order, without keeping them: a
+// file may have millions. A record that starts before `start` may be given
+// from there on. Errors as extents_read().
+int extents_walk(int fd, uint64_t start, uint64_t end, extents_visit visit,
+		 void *context, struct error *err) ATTR_MUST_CHECK;
 
 // Dirty data is not written first. -EOPNOTSUPP where there is no FIEMAP.
 int extents_read(struct extents *e, int fd, struct error *err) ATTR_MUST_CHECK;

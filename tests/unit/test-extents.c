@@ -17,7 +17,7 @@ static const struct geometry geo = { 4 * K, PMD, 1024 * M, "a test" };
 #define huge(size, ...)                                                        \
 	({                                                                     \
 		struct extent v_[] = { __VA_ARGS__ };                          \
-		const struct extents e_ = { v_, ARRAY_SIZE(v_) };              \
+		const struct extents e_ = { v_, ARRAY_SIZE(v_), 0 };              \
 		extents_huge_chunks(&e_, size, &geo);                          \
 	})
 
@@ -108,7 +108,7 @@ TEST(a_file_without_records_has_no_huge_chunk)
 TEST(facts_count_records_chunks_and_huge_chunks)
 {
 	struct extent v[] = { { 0, 0, PMD, 0 }, { PMD, 5, PMD, 0 } };
-	const struct extents e = { v, ARRAY_SIZE(v) };
+	const struct extents e = { v, ARRAY_SIZE(v), 0 };
 	cleanup_facts struct facts f = { 0 };
 
 	extents_facts(&e, 2 * PMD, &geo, &f);
@@ -170,6 +170,36 @@ TEST(records_beyond_one_batch_are_read_in_order)
 	(void)close(fd);
 }
 
+struct window {
+	uint64_t start, end;
+	unsigned seen;
+};
+
+static int within(void *context, const struct extent *e)
+{
+	struct window *w = context;
+
+	w->seen++;
+	if (e->logical + e->len <= w->start || e->logical >= w->end)
+		return -ERANGE;
+	return w->seen == 3 ? 42 : 0;
+}
+
+TEST(a_walk_keeps_to_its_range_and_ends_when_the_visitor_says)
+{
+	struct window w = { 100 * BLOCK, 104 * BLOCK, 0 };
+	struct error err = { 0 };
+	cleanup_close int fd = make_sparse(*state);
+
+	assert_true(fd >= 0);
+	assert_int_equal(extents_walk(fd, w.start, w.end, within, &w, &err), 0);
+	assert_int_equal(w.seen, 2);
+	w = (struct window){ 0, 100 * BLOCK, 0 };
+	assert_int_equal(extents_walk(fd, w.start, w.end, within, &w, &err),
+			 42);
+	assert_int_equal(w.seen, 3);
+}
+
 TEST(an_empty_file_has_no_records)
 {
 	cleanup_free char *path = xasprintf("%s/empty", (char *)*state);
@@ -221,6 +251,8 @@ int main(void)
 		cmocka_unit_test(facts_count_records_chunks_and_huge_chunks),
 		cmocka_unit_test(memory_has_no_records_and_says_so),
 		TEST_IN_DIR(records_beyond_one_batch_are_read_in_order),
+		TEST_IN_DIR(
+			a_walk_keeps_to_its_range_and_ends_when_the_visitor_says),
 		TEST_IN_DIR(an_empty_file_has_no_records),
 	};
 
@@ -228,6 +260,10 @@ int main(void)
 		unit_skip(tests, ARRAY_SIZE(tests),
 			  "records_beyond_one_batch_are_read_in_order",
 			  "the temporary directory has no FIEMAP");
+		unit_skip(
+			tests, ARRAY_SIZE(tests),
+			"a_walk_keeps_to_its_range_and_ends_when_the_visitor_says",
+			"the temporary directory has no FIEMAP");
 		unit_skip(tests, ARRAY_SIZE(tests),
 			  "an_empty_file_has_no_records",
 			  "the temporary directory has no FIEMAP");
