@@ -5,6 +5,7 @@
 
 #include "check/check.h"
 #include "engine/engine.h"
+#include "explain/rule.h"
 #include "platform/platform.h"
 #include "run/plan.h"
 #include "target/target.h"
@@ -63,7 +64,8 @@ TEST(all_records_of_the_makefile_are_linked)
 {
 	unsigned registered = count_of(workload) + count_of(engine) +
 			      count_of(witness) + count_of(target_class) +
-			      count_of(probe) + files_of_checks();
+			      count_of(probe) + count_of(rule) +
+			      files_of_checks();
 
 	assert_int_equal(registered, atoi(getenv("PLUGINS")));
 }
@@ -75,6 +77,7 @@ TEST(every_kind_has_records)
 	assert_true(count_of(witness) > 0);
 	assert_true(count_of(target_class) > 0);
 	assert_true(count_of(probe) > 0);
+	assert_true(count_of(rule) > 0);
 }
 
 TEST(names_are_plain_unique_and_have_a_summary)
@@ -84,6 +87,7 @@ TEST(names_are_plain_unique_and_have_a_summary)
 	check_names(witness);
 	check_names(target_class);
 	check_names(probe);
+	check_names(rule);
 }
 
 TEST(every_check_says_what_it_needs_to)

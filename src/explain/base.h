@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+// Calibrate where the block device starts in physical memory, modulo the PMD
+// size: FIEMAP's addresses are relative to it.
+#pragma once
+
+#include "base/sysroot.h"
+#include "explain/scene.h"
+
+// Root: the page frame of one page of the file, against its record; the page
+// is touched by load through an aligned mapping, only if may_touch. Else what
+// sysfs says of partition and namespace. scene->base says which, or why not.
+void base_calibrate(struct scene *s, int fd, const struct sysroot *sr,
+		    unsigned major, unsigned minor, bool may_touch);

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+// Predict, observe, compare: the mapping of every chunk of one file, with the
+// reason.
+#pragma once
+
+#include "base/error.h"
+#include "base/sysroot.h"
+#include "explain/segments.h"
+
+struct explain_request {
+	const char *path;
+	bool ranged;
+	uint64_t offset, len;  // of the range; multiples of the page size
+	uint64_t scratch_size; // of the file made in a directory
+	bool write, is_private, shifted, nohugepage;
+	bool observe, no_observe; // neither: where it does no harm
+};
+
+struct explain_counts {
+	uint64_t chunks;
+	uint64_t predicted[CLASS_UNKNOWN + 1];
+	uint64_t observed[OBSERVED_DISPUTED + 1];
+	uint64_t findings[FINDING_UNEXPLAINED + 1];
+};
+
+// All chunks of one reason.
+struct explain_reason {
+	const struct rule *rule;
+	enum chunk_class class;
+	uint64_t chunks, first; // first: number of the first such chunk
+};
+
+struct explanation {
+	struct scene scene;
+	struct segments segments; // whole range, in order
+	uint64_t records;         // extents in it
+	bool observed;
+	const char *not_observed; // why not
+	struct explain_counts counts;
+	struct explain_reason *reasons; // by the rules' order
+	size_t n_reasons;
+};
+
+int explain(struct explanation *x, const struct explain_request *request,
+	    const struct geometry *geo, const struct sysroot *sr,
+	    struct error *err) ATTR_MUST_CHECK;
+void explanation_release(struct explanation *x);
+// The chunk that is not predicted to be a PMD and comes first; NULL if all
+// are.
+const struct explain_reason *explain_first_blocker(const struct explanation *x);
+// What the difference between the two means.
+enum finding explain_compare(const struct scene *s,
+			     const struct prediction *predicted,
+			     enum observed seen);
+
+DEFINE_CLEANUP(explanation, struct explanation, explanation_release)
+#define cleanup_explanation CLEANUP(explanation_cleanup_)

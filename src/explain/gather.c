@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: MIT
+#include "explain/gather.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/sysmacros.h>
+
+#include "base/alloc.h"
+#include "platform/blockdev.h"
+#include "platform/kernel.h"
+#include "target/daxness.h"
+
+#define SECTOR_BYTES 512u
+
+static bool is_known_no(const struct scene *s, const char *key)
+{
+	const struct fact *f = facts_find(&s->facts, key);
+
+	return f && f->status == FACT_KNOWN && f->number == 0;
+}
+
+static uint64_t number_of(const struct scene *s, const char *key)
+{
+	const struct fact *f = facts_find(&s->facts, key);
+
+	return f && f->status == FACT_KNOWN ? f->number : 0;
+}
+
+static bool can_dax(const char *fs_type)
+{
+	static const char *const names[] = { "ext4",     "xfs",   "ext2",
+					     "virtiofs", "erofs", "fuse" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (strcmp(names[i], fs_type) == 0)
+			return true;
+	return false;
+}
+
+struct cause {
+	char *why, *hint;
+};
+
+// The first thing that keeps the file out of DAX, as the kernel asks it.
+static struct cause why_not_dax(const struct scene *s)
+{
+	const char *dax = facts_get_text(&s->facts, "mount.dax");
+	const char *point = facts_get_text(&s->facts, "mount.point");
+	uint64_t block = number_of(s, "fs.block");
+
+	if (!can_dax(s->fs_type))
+		return (struct cause){
+			xasprintf("%s has no DAX", s->fs_type),
+			xstrdup("put the file on ext4 or XFS on a pmem device, mounted with -o dax")
+		};
+	if (block && block != s->geo.page_bytes)
+		return (struct cause){
+			xasprintf(
+				"the file system's blocks are %llu bytes, and DAX wants them as large as a page (%llu)",
+				(unsigned long long)block,
+				(unsigned long long)s->geo.page_bytes),
+			xasprintf(
+				"make it anew with -b %llu (mkfs.xfs: -b size=%llu)",
+				(unsigned long long)s->geo.page_bytes,
+				(unsigned long long)s->geo.page_bytes)
+		};
+	if (is_known_no(s, "block.dax"))
+		return (struct cause){
+			xstrdup("the block device offers no DAX"),
+			xstrdup("it may be a raw or sector namespace (ndctl list shows the mode; ndctl create-namespace -m fsdax makes one that can)")
+		};
+	if (dax && strcmp(dax, "never") == 0)
+		return (struct cause){
+			xstrdup("the file system is mounted with dax=never"),
+			xasprintf("umount %s and mount it with -o dax", point)
+		};
+	if (is_known_no(s, "fs.xflag_dax"))
+		return (struct cause){
+			xasprintf(
+				"without dax=always only files with FS_XFLAG_DAX are, and it has not (mount option dax: %s)",
+				dax ? dax : "unknown"),
+			xasprintf(
+				"xfs_io -c 'chattr +x' '%s', then close it everywhere; or mount with -o dax",
+				s->path)
+		};
+	return (struct cause){
+		xstrdup("statx says it goes through the page cache"),
+		xstrdup("a flag takes effect at the last close; inline data, encryption, verity and data=journal exclude DAX")
+	};
+}
+
+static int refuse(const struct scene *s, enum daxness dax, struct error *err)
+{
+	struct cause c = why_not_dax(s);
+
+	if (dax == DAXNESS_UNKNOWN)
+		error_set(err, -EOPNOTSUPP, "whether '%s' is DAX is not known",
+			  s->path);
+	else
+		error_set(err, -EOPNOTSUPP, "'%s' is not DAX: %s", s->path,
+			  c.why);
+	error_hint(err, "%s", c.hint);
+	free(c.why);
+	free(c.hint);
+	return -EOPNOTSUPP;
+}
+
+static int bad_by_start(const void *a, const void *b)
+{
+	const struct bad_range *x = a, *y = b;
+
+	return (x->start > y->start) - (x->start < y->start);
+}
+
+void gather_bad_ranges(struct scene *s, const char *text)
+{
+	while (*text) {
+		char *end;
+		uint64_t sector = strtoull(text, &end, 10);
+		uint64_t count = *end == ' ' ? strtoull(end, &end, 10) : 0;
+		const char *newline = strchr(end, '\n');
+
+		if (count) {
+			s->bad = xreallocarray(s->bad, s->n_bad + 1,
+					       sizeof(*s->bad));
+			s->bad[s->n_bad++] =
+				(struct bad_range){ sector * SECTOR_BYTES,
+						    (sector + count) *
+							    SECTOR_BYTES };
+		}
+		if (!newline)
+			break;
+		text = newline + 1;
+	}
+	if (s->n_bad)
+		qsort(s->bad, s->n_bad, sizeof(*s->bad), bad_by_start);
+}
+
+static void know_device(struct scene *s, const struct sysroot *sr, dev_t dev)
+{
+	cleanup_blockdev struct blockdev b = { 0 };
+	cleanup_strbuf struct strbuf text = { 0 };
+
+	if (blockdev_read(&b, sr, major(dev), minor(dev)) < 0)
+		return;
+	s->dm = b.dm;
+	s->partition_start = number_of(s, "block.start");
+	cleanup_free char *bad = xasprintf("/sys/block/%s/badblocks", b.disk);
+
+	if (sysroot_read(sr, bad, &text) == 0)
+		gather_bad_ranges(s, strbuf_str(&text));
+}
+
+// Symbols of a driver are listed while it is loaded.
+static enum tri has_symbol(const struct sysroot *sr, const char *name)
+{
+	cleanup_file FILE *file = sysroot_fopen(sr, "/proc/kallsyms");
+	cleanup_free char *line = NULL, *wanted = xasprintf(" %s", name);
+	size_t cap = 0, lines = 0;
+
+	if (!file)
+		return TRI_UNKNOWN;
+	while (getline(&line, &cap, file) > 0) {
+		const char *at = strstr(line, wanted);
+
+		lines++;
+		if (at && strchr("\t\n", at[strlen(wanted)]))
+			return TRI_YES;
+	}
+	return lines ? TRI_NO : TRI_UNKNOWN;
+}
+
+static void know_driver(struct scene *s, const struct sysroot *sr)
+{
+	s->huge_fault = TRI_YES;
+	if (strcmp(s->fs_type, "ext2") != 0)
+		return;
+	switch (has_symbol(sr, "ext2_dax_fault")) {
+	case TRI_YES:
+		s->huge_fault = TRI_NO;
+		break;
+	case TRI_NO: // ext4's driver serves ext2 as well
+		break;
+	case TRI_UNKNOWN:
+		s->huge_fault = TRI_UNKNOWN;
+		break;
+	}
+}
+
+static void know_kernel(struct scene *s, const struct sysroot *sr)
+{
+	static const char *const names[] = { "FS_DAX_PMD" };
+	cleanup_free char *path = NULL;
+	char letter = 0;
+
+	if (kernel_config_path(sr, &path) == 0 &&
+	    kernel_config_read(sr, path, names, 1, &letter) == 0) {
+		s->pmd_kernel = letter == 'y' ? TRI_YES : TRI_NO;
+		s->pmd_kernel_source = TAKE_PTR(path);
+		return;
+	}
+	// The size is shown where transparent huge pages are built in, and
+	// with them and DAX CONFIG_FS_DAX_PMD has no prompt: it is on.
+	s->pmd_kernel_source = xstrdup(s->geo.pmd_source);
+	s->pmd_kernel = s->geo.pmd_source[0] == '/' ? TRI_YES : TRI_UNKNOWN;
+}
+
+int gather_scene(struct scene *s, int fd, const struct sysroot *sr,
+		 struct error *err)
+{
+	const char *fs = facts_get_text(&s->facts, "mount.fs_type");
+	struct statvfs fs_room;
+	struct stat st;
+
+	s->fs_type = xstrdup(fs ? fs : "an unknown file system");
+	enum daxness dax = daxness_probe(fd, sr, &s->facts);
+	if (dax != DAXNESS_YES)
+		return refuse(s, dax, err);
+	if (fstat(fd, &st) < 0)
+		return error_sys(err, -errno, "fstat of '%s'", s->path);
+	s->size = (uint64_t)st.st_size;
+	if (fstatvfs(fd, &fs_room) == 0) {
+		s->block_bytes = fs_room.f_bsize;
+		s->free_bytes = (uint64_t)fs_room.f_bavail * fs_room.f_frsize;
+	}
+	s->thp_disabled = prctl(PR_GET_THP_DISABLE, 0, 0, 0, 0) > 0;
+	know_device(s, sr, st.st_dev);
+	know_driver(s, sr);
+	know_kernel(s, sr);
+	return 0;
+}

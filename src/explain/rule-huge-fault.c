@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// ext2's own driver has no huge_fault; ext4's, which may serve ext2 file
+// systems too, has.
+#include "explain/rule.h"
+
+static enum answer examine(const struct chunk_view *v)
+{
+	switch (v->scene->huge_fault) {
+	case TRI_NO:
+		return ANSWER_BLOCKS;
+	case TRI_YES:
+		return ANSWER_SATISFIED;
+	case TRI_UNKNOWN:
+		break;
+	}
+	return ANSWER_UNKNOWN;
+}
+
+static void remedy(const struct scene *s, struct strbuf *out)
+{
+	(void)s;
+	strbuf_puts(
+		out,
+		"put the data on ext4 or XFS: ext2's driver maps single pages only");
+}
+
+static const struct rule huge_fault = {
+	.name = "huge-fault",
+	.summary = "does the file system's driver serve huge faults",
+	.order = 30,
+	.rests_on = "mount.fs_type, /proc/kallsyms",
+	.consequence = "no chunk of any file there can be huge",
+	.reference = "B3; vm_operations_struct.huge_fault",
+	.examine = examine,
+	.remedy = remedy,
+};
+
+REGISTER(rule, huge_fault);

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// Without CONFIG_FS_DAX_PMD the kernel never tries. What THP's sysfs setting
+// says does not matter from 4.13 on.
+#include "explain/rule.h"
+
+static enum answer examine(const struct chunk_view *v)
+{
+	switch (v->scene->pmd_kernel) {
+	case TRI_NO:
+		return ANSWER_BLOCKS;
+	case TRI_YES:
+		return ANSWER_SATISFIED;
+	case TRI_UNKNOWN:
+		break;
+	}
+	return ANSWER_UNKNOWN;
+}
+
+static void remedy(const struct scene *s, struct strbuf *out)
+{
+	(void)s;
+	strbuf_puts(
+		out,
+		"use a kernel built with CONFIG_FS_DAX_PMD (it needs CONFIG_ZONE_DEVICE and CONFIG_TRANSPARENT_HUGEPAGE)");
+}
+
+static const struct rule kernel_pmd = {
+	.name = "kernel-pmd",
+	.summary = "does this kernel map DAX by PMD",
+	.order = 10,
+	.rests_on = "kernel.config.FS_DAX_PMD, hpage_pmd_size",
+	.consequence = "no chunk of any file can be huge",
+	.reference = "B1; CONFIG_FS_DAX_PMD",
+	.examine = examine,
+	.remedy = remedy,
+};
+
+REGISTER(rule, kernel_pmd);

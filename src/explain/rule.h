@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// Why is this chunk not huge? One question the kernel asks in a PMD fault is
+// one rule, one file (rule-NAME.c), pure over what is known of the chunk. They
+// stand in the order in which the kernel asks.
+#pragma once
+
+#include "base/registry.h"
+#include "base/strbuf.h"
+#include "explain/chunk.h"
+
+enum answer {
+	ANSWER_SATISFIED,
+	ANSWER_BLOCKS,         // PTE
+	ANSWER_DEGRADES,       // PTE or PMD, not decided beforehand
+	ANSWER_UNKNOWN,        // a fact it rests on is missing
+	ANSWER_NOT_APPLICABLE, // the kernel does not ask it here
+};
+
+struct rule {
+	const char *name;
+	const char *summary;     // the question
+	unsigned order;          // as the kernel asks
+	const char *rests_on;    // facts
+	const char *consequence; // of not being satisfied
+	const char *reference;   // where the kernel asks it
+	enum answer (*examine)(const struct chunk_view *v);
+	// What would change it: the exact command, appended.
+	void (*remedy)(const struct scene *s, struct strbuf *out);
+};
+
+REGISTRY(rule);
+
+const char *answer_name(enum answer a);
+
+struct prediction {
+	enum chunk_class class;
+	const struct rule *rule; // the reason; NULL: nothing stands against
+};
+
+#define RULES_MAX 64
+
+struct rules {
+	const struct rule *v[RULES_MAX];
+	size_t n;
+};
+
+// Every registered rule, by order.
+void rules_collect(struct rules *r);
+// The first that blocks, else the first unknown, else the first that
+// degrades.
+void rules_predict(const struct rules *r, const struct chunk_view *v,
+		   struct prediction *ret);

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#include "explain/scene.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void scene_release(struct scene *s)
+{
+	free(s->path);
+	free(s->fs_type);
+	free(s->pmd_kernel_source);
+	free(s->base.how);
+	free(s->bad);
+	facts_release(&s->facts);
+	*s = (struct scene){ 0 };
+}
+
+uint64_t scene_first_chunk(const struct scene *s)
+{
+	return s->vma_start / s->geo.pmd_bytes;
+}
+
+uint64_t scene_end_chunk(const struct scene *s)
+{
+	uint64_t end = s->vma_end < s->size ? s->vma_end : s->size;
+
+	return end / s->geo.pmd_bytes + (end % s->geo.pmd_bytes != 0);
+}
+
+// ext4: EXT_INIT_MAX_LEN, one block less when unwritten. XFS:
+// XFS_MAX_BMBT_EXTLEN.
+uint64_t scene_record_limit(const struct scene *s, bool unwritten)
+{
+	const uint64_t ext4_blocks = UINT64_C(1) << 15;
+	const uint64_t xfs_blocks = (UINT64_C(1) << 21) - 1;
+
+	if (!s->fs_type)
+		return 0;
+	if (strcmp(s->fs_type, "ext4") == 0)
+		return (ext4_blocks - unwritten) * s->block_bytes;
+	if (strcmp(s->fs_type, "xfs") == 0)
+		return xfs_blocks * s->block_bytes;
+	return 0;
+}

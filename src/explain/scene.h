@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+// Everything a rule may rest on, gathered once: the file, how it is (or would
+// be) mapped, its file system, the device below and the kernel. Rules read it
+// and nothing else.
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/cleanup.h"
+#include "base/fact.h"
+#include "base/geometry.h"
+
+enum tri { TRI_NO, TRI_YES, TRI_UNKNOWN };
+
+// Of a device, in bytes from its start, sorted.
+struct bad_range {
+	uint64_t start, end;
+};
+
+// Where the block device that FIEMAP's addresses refer to starts in physical
+// memory, modulo the PMD size.
+struct device_base {
+	bool known;
+	uint64_t offset; // 0: on a PMD boundary
+	char *how;       // by what it is known, or why not
+};
+
+struct scene {
+	struct geometry geo;
+	char *path;
+	bool scratch; // a file of our own: nobody else can have touched it
+	uint64_t size;
+
+	// The mapping, as file offsets, multiples of the page size.
+	uint64_t vma_start, vma_end;
+	bool write;        // touched by store, else by load
+	bool is_private;   // MAP_PRIVATE
+	bool shifted;      // address one page off the file's colour
+	bool nohugepage;   // madvise(MADV_NOHUGEPAGE)
+	bool thp_disabled; // prctl(PR_SET_THP_DISABLE), often inherited
+
+	char *fs_type;
+	uint64_t block_bytes; // of the file system
+	uint64_t free_bytes;
+	enum tri huge_fault; // does the file system's driver serve PMD faults
+
+	enum tri pmd_kernel; // does the kernel map DAX by PMD at all
+	char *pmd_kernel_source;
+
+	bool dm; // the block device is device-mapper's
+	uint64_t partition_start;
+	struct device_base base;
+	struct bad_range *bad; // of the whole disk
+	size_t n_bad;
+
+	struct facts facts; // what of path and file is also printed
+};
+
+void scene_release(struct scene *s);
+// Whole chunks and parts of them that the mapping has and the file reaches.
+uint64_t scene_first_chunk(const struct scene *s);
+uint64_t scene_end_chunk(const struct scene *s);
+// The longest record the file system can have, in bytes; 0 if not known.
+uint64_t scene_record_limit(const struct scene *s, bool unwritten);
+
+DEFINE_CLEANUP(scene, struct scene, scene_release)
+#define cleanup_scene CLEANUP(scene_cleanup_)

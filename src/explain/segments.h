@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// A file as runs of chunks of which the same is to be said. As many as the
+// file has changes, not as it has chunks.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/cleanup.h"
+#include "explain/rule.h"
+
+// What one touch of the chunk showed.
+enum observed {
+	OBSERVED_NOT, // was not looked at
+	OBSERVED_PMD,
+	OBSERVED_PTE,
+	OBSERVED_SIGBUS,   // every touch of the chunk
+	OBSERVED_DISPUTED, // two readings contradict each other
+};
+
+enum finding {
+	FINDING_NONE,        // as predicted, or nothing to compare
+	FINDING_STICKY,      // PTE although everything allows a PMD
+	FINDING_UNEXPLAINED, // otherwise not as predicted
+};
+
+struct segment {
+	uint64_t first, n; // chunks
+	struct prediction predicted;
+	bool zero; // a load shows the zero page: no blocks
+	enum observed observed;
+	enum finding finding;
+};
+
+struct segments {
+	struct segment *v;
+	size_t n, cap;
+};
+
+void segments_release(struct segments *s);
+// At the end, or into the last when it continues it and says the same.
+void segments_add(struct segments *s, const struct segment *one);
+const char *observed_name(enum observed o);
+const char *finding_name(enum finding f);
+
+DEFINE_CLEANUP(segments, struct segments, segments_release)
+#define cleanup_segments CLEANUP(segments_cleanup_)
