@@ -12,6 +12,7 @@ static const struct command *const commands[] = {
 	&cmd_run,
 	&cmd_compare,
 	&cmd_check,
+	&cmd_explain,
 	&cmd_inspect,
 	&cmd_list,
 	&cmd_vm,

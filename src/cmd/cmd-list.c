@@ -6,6 +6,7 @@
 #include "cmd/cmd.h"
 #include "cmd/stdio-close.h"
 #include "engine/engine.h"
+#include "explain/rule.h"
 #include "platform/platform.h"
 #include "result/json-list.h"
 #include "target/target.h"
@@ -92,6 +93,19 @@ static void list_probes(struct listing *l)
 		listing_add(l, "probes", (*it)->name, (*it)->summary);
 }
 
+static void list_rules(struct listing *l)
+{
+	struct rules r;
+
+	rules_collect(&r);
+	for (size_t i = 0; i < r.n; i++) {
+		listing_add(l, "rules", r.v[i]->name, r.v[i]->summary);
+		listing_detail(l, "rests_on", r.v[i]->rests_on);
+		listing_detail(l, "consequence", r.v[i]->consequence);
+		listing_detail(l, "reference", r.v[i]->reference);
+	}
+}
+
 // Lines after the first stand below it.
 static void print_detail(const struct listing_detail *d)
 {
@@ -140,6 +154,7 @@ static int run(const struct command *self, int argc, char **argv)
 	list_witnesses(&l);
 	list_targets(&l);
 	list_probes(&l);
+	list_rules(&l);
 	if (p.format == CMD_FORMAT_JSON) {
 		listing_json(&l, &json);
 		stdio_write(json.s, json.len);
@@ -152,7 +167,7 @@ static int run(const struct command *self, int argc, char **argv)
 const struct command cmd_list = {
 	.name = "list",
 	.synopsis = "[--verbose] [--format text|json]",
-	.summary = "workloads, engines, witnesses, targets and probes",
+	.summary = "workloads, engines, witnesses, targets, probes and rules",
 	.run = run,
 	.sets = sets,
 	.n_sets = ARRAY_SIZE(sets),

@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: MIT
+// daxbench explain: which chunks of a file are huge, and why the others not.
+#include "cmd/cmd.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/interrupt.h"
+#include "base/parse.h"
+#include "base/sigbus.h"
+#include "cmd/explain-text.h"
+#include "explain/explain.h"
+#include "result/json-explain.h"
+
+struct params {
+	const char *range, *output;
+	uint64_t size;
+	int address, access, advice, require, format;
+	bool is_private, observe, no_observe, json;
+};
+
+#define FIELD(name) offsetof(struct params, name)
+
+enum { ADDRESS_ALIGNED, ADDRESS_SHIFTED };
+enum { ACCESS_READ, ACCESS_WRITE };
+enum { ADVICE_NONE, ADVICE_NOHUGEPAGE };
+
+static const char *const addresses[] = { "aligned", "shifted", NULL };
+static const char *const accesses[] = { "read", "write", NULL };
+static const char *const advices[] = { "none", "nohugepage", NULL };
+static const char *const requires[] = { "pmd", NULL };
+
+static const struct option_row rows[] = {
+	{ "range", 'r', OPTION_TEXT, FIELD(range), .label = "OFFSET:LENGTH",
+	  .help = "map this part of the file only (default: all)" },
+	{ "access", 'a', OPTION_CHOICE, FIELD(access), .choices = accesses,
+	  .help = "touch by load or by store (default: read; write in a directory)" },
+	{ "private", 0, OPTION_FLAG, FIELD(is_private),
+	  .help = "map with MAP_PRIVATE, not MAP_SHARED" },
+	{ "address", 0, OPTION_CHOICE, FIELD(address), "aligned",
+	  .choices = addresses,
+	  .help = "like the file offset, or one page off" },
+	{ "advice", 0, OPTION_CHOICE, FIELD(advice), "none", .choices = advices,
+	  .help = "madvise(2) of the mapping before it is touched" },
+	{ "size", 's', OPTION_BYTES, FIELD(size), "64m", .min = 1,
+	  .label = "SIZE",
+	  .help = "of the file made when PATH is a directory" },
+	{ "observe", 0, OPTION_FLAG, FIELD(observe),
+	  .help = "touch even where that leaves page-sized DAX entries" },
+	{ "no-observe", 0, OPTION_FLAG, FIELD(no_observe),
+	  .help = "predict only, touch nothing" },
+	{ "require", 0, OPTION_CHOICE, FIELD(require), .choices = requires,
+	  .help = "exit 1 unless every chunk is mapped so" },
+	{ "format", 'f', OPTION_CHOICE, FIELD(format), "text",
+	  .choices = cmd_formats, .help = "how to print it" },
+	{ "json", 0, OPTION_FLAG, FIELD(json),
+	  .help = "the same as --format json" },
+	{ "output", 'o', OPTION_TEXT, FIELD(output), .label = "FILE",
+	  .help = "write to FILE instead of standard output" },
+};
+
+static const struct option_set sets[] = {
+	{ "options", rows, ARRAY_SIZE(rows) },
+};
+
+static int parse_range(const char *text, const struct geometry *geo,
+		       struct explain_request *r, struct error *err)
+{
+	const char *colon = strchr(text, ':');
+	cleanup_free char *first =
+		colon ? xstrndup(text, (size_t)(colon - text)) : NULL;
+
+	if (!colon || parse_bytes(first, &r->offset) < 0 ||
+	    parse_bytes(colon + 1, &r->len) < 0 || r->len == 0 ||
+	    r->offset % geo->page_bytes || r->len % geo->page_bytes ||
+	    r->offset + r->len < r->offset || r->offset + r->len > INT64_MAX) {
+		error_usage(err, "--range '%s' is not OFFSET:LENGTH", text);
+		error_hint(
+			err,
+			"both are multiples of the page size (%llu bytes), e.g. --range 0:64m",
+			(unsigned long long)geo->page_bytes);
+		return -EINVAL;
+	}
+	r->ranged = true;
+	return 0;
+}
+
+static int make_request(const struct params *p, const char *path,
+			const struct geometry *geo, bool is_directory,
+			struct explain_request *r, struct error *err)
+{
+	*r = (struct explain_request){
+		.path = path,
+		.scratch_size = p->size,
+		.write = p->access == ACCESS_WRITE ||
+			 (p->access < 0 && is_directory),
+		.is_private = p->is_private,
+		.shifted = p->address == ADDRESS_SHIFTED,
+		.nohugepage = p->advice == ADVICE_NOHUGEPAGE,
+		.observe = p->observe,
+		.no_observe = p->no_observe,
+	};
+	if (p->observe && p->no_observe)
+		return error_usage(
+			err, "--observe and --no-observe exclude each other");
+	if (p->size > INT64_MAX / 2)
+		return error_usage(err, "--size is too large for a file");
+	return p->range ? parse_range(p->range, geo, r, err) : 0;
+}
+
+static bool is_required(const struct explanation *x)
+{
+	const struct explain_counts *c = &x->counts;
+
+	return x->observed ? c->observed[OBSERVED_PMD] == c->chunks
+			   : c->predicted[CLASS_PMD] == c->chunks;
+}
+
+static void row_of_segment(const void *context, size_t i,
+			   struct explain_row_segment *ret)
+{
+	const struct explanation *x = context;
+	const struct segment *s = &x->segments.v[i];
+
+	*ret = (struct explain_row_segment){
+		.first_chunk = s->first,
+		.chunks = s->n,
+		.predicted = chunk_class_name(s->predicted.class),
+		.rule = s->predicted.rule ? s->predicted.rule->name : NULL,
+		.zero = s->zero,
+		.observed = s->observed == OBSERVED_NOT
+				    ? NULL
+				    : observed_name(s->observed),
+		.finding = s->finding == FINDING_NONE
+				   ? NULL
+				   : finding_name(s->finding),
+	};
+}
+
+static void fill_reason(const struct explanation *x, size_t i,
+			struct explain_row_reason *ret)
+{
+	const struct explain_reason *r = &x->reasons[i];
+	struct strbuf remedy = { 0 };
+
+	r->rule->remedy(&x->scene, &remedy);
+	*ret = (struct explain_row_reason){
+		.rule = r->rule->name,
+		.question = r->rule->summary,
+		.predicted = chunk_class_name(r->class),
+		.rests_on = r->rule->rests_on,
+		.consequence = r->rule->consequence,
+		.remedy = strbuf_take(&remedy),
+		.reference = r->rule->reference,
+		.chunks = r->chunks,
+		.first_chunk = r->first,
+	};
+}
+
+static void describe_request(const struct scene *s, struct explain_doc *d)
+{
+	d->path = s->path;
+	d->scratch = s->scratch;
+	d->size = s->size;
+	d->map_start = s->vma_start;
+	d->map_len = s->vma_end - s->vma_start;
+	d->access = accesses[s->write];
+	d->sharing = s->is_private ? "private" : "shared";
+	d->address = addresses[s->shifted];
+	d->advice = advices[s->nohugepage];
+	d->page_bytes = s->geo.page_bytes;
+	d->pmd_bytes = s->geo.pmd_bytes;
+	d->base_known = s->base.known;
+	d->base_offset = s->base.offset;
+	d->base_how = s->base.how;
+	d->facts = &s->facts;
+}
+
+static void write_json(const struct explanation *x, bool require,
+		       struct strbuf *out)
+{
+	struct explain_row_count predicted[CLASS_UNKNOWN + 1];
+	struct explain_row_count observed[OBSERVED_DISPUTED];
+	struct explain_row_count findings[FINDING_UNEXPLAINED];
+	cleanup_free struct explain_row_reason *reasons =
+		xcalloc(x->n_reasons + 1, sizeof(*reasons));
+	cleanup_strbuf struct strbuf blocker = { 0 };
+	struct explain_doc d = {
+		.extents = x->records,
+		.not_observed = x->observed ? NULL : x->not_observed,
+		.require_pmd = require,
+		.requirement_met = is_required(x),
+		.predicted = predicted,
+		.n_predicted = ARRAY_SIZE(predicted),
+		.observed = observed,
+		.n_observed = ARRAY_SIZE(observed),
+		.findings = findings,
+		.n_findings = ARRAY_SIZE(findings),
+		.reasons = reasons,
+		.n_reasons = x->n_reasons,
+		.segment = row_of_segment,
+		.context = x,
+		.n_segments = x->segments.n,
+	};
+
+	describe_request(&x->scene, &d);
+	for (unsigned i = 0; i <= CLASS_UNKNOWN; i++)
+		predicted[i] =
+			(struct explain_row_count){ chunk_class_name(i),
+						    x->counts.predicted[i] };
+	for (unsigned i = 0; i < OBSERVED_DISPUTED; i++)
+		observed[i] =
+			(struct explain_row_count){ observed_name(i + 1),
+						    x->counts.observed[i + 1] };
+	for (unsigned i = 0; i < FINDING_UNEXPLAINED; i++)
+		findings[i] =
+			(struct explain_row_count){ finding_name(i + 1),
+						    x->counts.findings[i + 1] };
+	for (size_t i = 0; i < x->n_reasons; i++)
+		fill_reason(x, i, &reasons[i]);
+	d.first_blocker = explain_blocker(x, &blocker) ? blocker.s : NULL;
+	explain_json(&d, out);
+	for (size_t i = 0; i < x->n_reasons; i++)
+		free((char *)reasons[i].remedy);
+}
+
+static bool use_color(const char *output)
+{
+	const char *no_color = getenv("NO_COLOR");
+	bool to_stdout = !output || strcmp(output, "-") == 0;
+
+	return to_stdout && isatty(STDOUT_FILENO) && !(no_color && no_color[0]);
+}
+
+static int judge(const struct explanation *x, bool require)
+{
+	const struct explain_counts *c = &x->counts;
+
+	if (c->chunks == 0 || c->observed[OBSERVED_DISPUTED])
+		return EXIT_UNKNOWN;
+	if (c->findings[FINDING_STICKY] || c->findings[FINDING_UNEXPLAINED])
+		return EXIT_NO;
+	if (!require || is_required(x))
+		return EXIT_YES;
+	// Not shown to be so, and not shown not to be.
+	return !x->observed && !c->predicted[CLASS_PTE] ? EXIT_UNKNOWN
+							: EXIT_NO;
+}
+
+static int run(const struct command *self, int argc, char **argv)
+{
+	cleanup_explanation struct explanation x = { 0 };
+	cleanup_strbuf struct strbuf text = { 0 };
+	const struct sysroot sr = { .root = NULL };
+	struct explain_request request;
+	struct error err = { 0 };
+	struct geometry geo;
+	struct params p;
+	int status;
+	int n = cmd_parse(self, &p, argc, argv, &status);
+
+	if (n < 0)
+		return status;
+	if (n != 1) {
+		error_usage(&err, "explain takes one path, not %d", n);
+		error_hint(
+			&err,
+			"give a file on a DAX mount, or a directory to make one in");
+		return cmd_fail(&err);
+	}
+	geometry_probe(&geo, &sr);
+	cleanup_free char *inside = xasprintf("%s/.", argv[0]);
+	if (make_request(&p, argv[0], &geo, access(inside, F_OK) == 0, &request,
+			 &err) < 0)
+		return cmd_fail(&err);
+	interrupt_install();
+	sigbus_install();
+	int rc = explain(&x, &request, &geo, &sr, &err);
+	if (rc == -EINTR && interrupt_pending())
+		return EXIT_SIGNAL + interrupt_pending();
+	if (rc < 0)
+		return cmd_fail(&err);
+	if (p.json || p.format == CMD_FORMAT_JSON)
+		write_json(&x, p.require >= 0, &text);
+	else
+		explain_text(&x, use_color(p.output), &text);
+	if (cmd_emit(p.output, &text, &err) < 0)
+		return cmd_fail(&err);
+	return judge(&x, p.require >= 0);
+}
+
+const struct command cmd_explain = {
+	.name = "explain",
+	.synopsis = "[OPTION]... PATH",
+	.summary =
+		"predict and observe which chunks of a file are huge, and why",
+	.help = "PATH is a file on a DAX mount, which is never written to, or a directory, in\n"
+		"which a file is made and removed.\n"
+		"\n"
+		"Examples:\n"
+		"  daxbench explain /mnt/pmem/data\n"
+		"  daxbench explain --require pmd --size 1g /mnt/pmem\n"
+		"  daxbench explain --range 2m:64m --no-observe --json /mnt/pmem/data\n"
+		"\n"
+		"Exit status: 0 explained, 1 observed otherwise than predicted or --require not\n"
+		"met, 2 usage, 3 it could not be determined.\n",
+	.run = run,
+	.sets = sets,
+	.n_sets = ARRAY_SIZE(sets),
+};

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: MIT
+#include "cmd/explain-text.h"
+
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/parse.h"
+
+enum { MAP_COLUMNS = 64, MAP_ROWS = 16 };
+
+// One cell stands for this many chunks, all in it alike or the worst shown.
+struct map {
+	char *cells;
+	uint64_t group, n;
+};
+
+static const char *upper(enum chunk_class c)
+{
+	static const char *const names[] = {
+		[CLASS_PMD] = "PMD",
+		[CLASS_PTE] = "PTE",
+		[CLASS_EITHER] = "either",
+		[CLASS_UNKNOWN] = "unknown",
+	};
+	return names[c];
+}
+
+bool explain_blocker(const struct explanation *x, struct strbuf *out)
+{
+	const struct explain_reason *r = explain_first_blocker(x);
+
+	if (!r)
+		return false;
+	strbuf_printf(out, "chunk %llu is %s by '%s' (%s): ",
+		      (unsigned long long)r->first,
+		      r->class == CLASS_PTE      ? "PTE"
+		      : r->class == CLASS_EITHER ? "PMD or PTE"
+						 : "not known",
+		      r->rule->name, r->rule->consequence);
+	r->rule->remedy(&x->scene, out);
+	return true;
+}
+
+static void add_head(const struct explanation *x, struct strbuf *out)
+{
+	const struct scene *s = &x->scene;
+	char size[BYTES_TEXT_MAX], pmd[BYTES_TEXT_MAX];
+	const char *source = facts_get_text(&s->facts, "mount.source");
+
+	strbuf_puts(out, "first blocker  ");
+	if (!explain_blocker(x, out))
+		strbuf_puts(out, "none: every chunk can be mapped by PMD");
+	strbuf_printf(
+		out,
+		"\nfile           %s%s, %s in %llu chunks of %s, %llu extents, %s on %s\n",
+		s->scratch ? "a new one in " : "", s->path,
+		format_bytes(s->size, size),
+		(unsigned long long)x->counts.chunks,
+		format_bytes(s->geo.pmd_bytes, pmd),
+		(unsigned long long)x->records, s->fs_type,
+		source ? source : "unknown");
+	strbuf_printf(
+		out,
+		"mapping        file offsets %llu to %llu, %s by %s, address %s%s\n",
+		(unsigned long long)s->vma_start,
+		(unsigned long long)s->vma_end,
+		s->is_private ? "MAP_PRIVATE" : "MAP_SHARED",
+		s->write ? "store" : "load",
+		s->shifted ? "one page off the file's colour"
+			   : "aligned like the file offset",
+		s->nohugepage ? ", MADV_NOHUGEPAGE" : "");
+	if (s->base.known)
+		strbuf_printf(
+			out,
+			"device base    %llu bytes behind a PMD boundary: %s\n",
+			(unsigned long long)s->base.offset, s->base.how);
+	else
+		strbuf_printf(out, "device base    unknown: %s\n",
+			      s->base.how ? s->base.how : "not looked for");
+}
+
+static void add_counts(const struct explanation *x, struct strbuf *out)
+{
+	const struct explain_counts *c = &x->counts;
+	const char *comma = "";
+
+	strbuf_puts(out, "predicted      ");
+	for (unsigned i = 0; i <= CLASS_UNKNOWN; i++) {
+		if (!c->predicted[i])
+			continue;
+		strbuf_printf(out, "%s%llu %s", comma,
+			      (unsigned long long)c->predicted[i], upper(i));
+		comma = ", ";
+	}
+	strbuf_puts(out, "\nobserved       ");
+	comma = "";
+	for (unsigned i = OBSERVED_PMD; x->observed && i <= OBSERVED_DISPUTED;
+	     i++) {
+		if (!c->observed[i])
+			continue;
+		strbuf_printf(out, "%s%llu %s", comma,
+			      (unsigned long long)c->observed[i],
+			      i == OBSERVED_PMD   ? "PMD"
+			      : i == OBSERVED_PTE ? "PTE"
+						  : observed_name(i));
+		comma = ", ";
+	}
+	if (!x->observed)
+		strbuf_printf(out, "no: %s", x->not_observed);
+	else if (!c->findings[FINDING_STICKY] &&
+		 !c->findings[FINDING_UNEXPLAINED] &&
+		 !c->observed[OBSERVED_DISPUTED])
+		strbuf_puts(out, ": as predicted");
+	strbuf_putc(out, '\n');
+}
+
+static char letter_of(const struct explanation *x, const struct segment *s)
+{
+	if (s->finding != FINDING_NONE || s->observed == OBSERVED_DISPUTED)
+		return '!';
+	for (size_t i = 0; i < x->n_reasons; i++)
+		if (x->reasons[i].rule == s->predicted.rule &&
+		    x->reasons[i].class == s->predicted.class)
+			return (char)('a' + (i < 26 ? i : 25));
+	return s->zero ? '0' : '#';
+}
+
+// A cell shows what matters most of its chunks.
+static unsigned weight(char cell)
+{
+	return cell == '!'   ? 4
+	       : cell == '#' ? 1
+	       : cell == '0' ? 2
+	       : cell == ' ' ? 0
+			     : 3;
+}
+
+static void draw(const struct explanation *x, struct map *m)
+{
+	uint64_t first = scene_first_chunk(&x->scene);
+
+	for (size_t i = 0; i < x->segments.n; i++) {
+		const struct segment *s = &x->segments.v[i];
+		uint64_t from = (s->first - first) / m->group;
+		uint64_t to = (s->first + s->n - 1 - first) / m->group;
+		char cell = letter_of(x, s);
+
+		for (uint64_t c = from; c <= to; c++)
+			if (weight(cell) > weight(m->cells[c]))
+				m->cells[c] = cell;
+	}
+}
+
+static void add_cell(char cell, bool color, struct strbuf *out)
+{
+	const char *code = cell == '#' || cell == '0' ? "32"
+			   : cell == '!'              ? "1;31"
+						      : "33";
+
+	if (color)
+		strbuf_printf(out, "\033[%sm%c\033[0m", code, cell);
+	else
+		strbuf_putc(out, cell);
+}
+
+static void add_map(const struct explanation *x, bool color, struct strbuf *out)
+{
+	const uint64_t most = MAP_COLUMNS * MAP_ROWS;
+	uint64_t first = scene_first_chunk(&x->scene);
+	struct map m = { .group = (x->counts.chunks + most - 1) / most };
+
+	m.n = (x->counts.chunks + m.group - 1) / m.group;
+	cleanup_free char *cells = xcalloc(m.n + 1, 1);
+	memset(cells, ' ', m.n);
+	m.cells = cells;
+	draw(x, &m);
+	strbuf_printf(out, "\nmap            a cell is %llu chunk%s%s",
+		      (unsigned long long)m.group, m.group > 1 ? "s" : "",
+		      m.group > 1 ? ", the worst of them" : "");
+	for (uint64_t c = 0; c < m.n; c++) {
+		if (c % MAP_COLUMNS == 0)
+			strbuf_printf(
+				out, "\n  %10llu   ",
+				(unsigned long long)(first + c * m.group));
+		add_cell(m.cells[c], color, out);
+	}
+	strbuf_puts(
+		out,
+		"\n\n  # PMD   0 PMD of the zero page   ! not as predicted   letters: the reasons below\n");
+}
+
+static void add_reasons(const struct explanation *x, struct strbuf *out)
+{
+	if (x->n_reasons)
+		strbuf_puts(out, "\nreasons\n");
+	for (size_t i = 0; i < x->n_reasons; i++) {
+		const struct explain_reason *r = &x->reasons[i];
+
+		strbuf_printf(out,
+			      "  %c %s: %llu chunk%s %s, the first is %llu\n",
+			      (char)('a' + (i < 26 ? i : 25)), r->rule->name,
+			      (unsigned long long)r->chunks,
+			      r->chunks > 1 ? "s" : "", upper(r->class),
+			      (unsigned long long)r->first);
+		strbuf_printf(out, "      %s (%s)\n      remedy: ",
+			      r->rule->consequence, r->rule->reference);
+		r->rule->remedy(&x->scene, out);
+		strbuf_putc(out, '\n');
+	}
+}
+
+static void add_sticky(const struct explanation *x, const struct segment *s,
+		       struct strbuf *out)
+{
+	unsigned long long pmd = x->scene.geo.pmd_bytes;
+
+	strbuf_printf(
+		out,
+		"      everything allows a PMD, so a page-sized DAX entry of an earlier access by any process is left there.\n"
+		"      To clear it and keep the data: copy the chunk, punch it (fallocate -p -o %llu -l %llu '%s'), write it back;\n"
+		"      truncating below it, or unmounting, clears it too\n",
+		(unsigned long long)s->first * pmd,
+		(unsigned long long)s->n * pmd, x->scene.path);
+}
+
+static void add_findings(const struct explanation *x, struct strbuf *out)
+{
+	enum { MOST = 16 };
+	unsigned n = 0;
+
+	for (size_t i = 0; i < x->segments.n; i++) {
+		const struct segment *s = &x->segments.v[i];
+
+		if (s->finding == FINDING_NONE &&
+		    s->observed != OBSERVED_DISPUTED)
+			continue;
+		if (n == 0)
+			strbuf_puts(out, "\nfindings\n");
+		if (n++ >= MOST)
+			continue;
+		strbuf_printf(
+			out,
+			"  %s: chunks %llu to %llu, predicted %s, observed %s\n",
+			s->finding ? finding_name(s->finding) : "disputed",
+			(unsigned long long)s->first,
+			(unsigned long long)(s->first + s->n - 1),
+			upper(s->predicted.class), observed_name(s->observed));
+		if (s->finding == FINDING_STICKY && n == 1)
+			add_sticky(x, s, out);
+	}
+	if (n > MOST)
+		strbuf_printf(out, "  and %u more; --json has all\n", n - MOST);
+}
+
+void explain_text(const struct explanation *x, bool color, struct strbuf *out)
+{
+	add_head(x, out);
+	add_counts(x, out);
+	add_map(x, color, out);
+	add_reasons(x, out);
+	add_findings(x, out);
+}
