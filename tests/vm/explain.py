@@ -1,0 +1,234 @@
+# SPDX-License-Identifier: MIT
+"""What the explanations of guest-explain.sh must have said. Prints TAP lines.
+
+usage: explain.py SCHEMA-DIRECTORY {KIND KERNEL FS DIRECTORY}...
+"""
+import json
+import os
+import re
+import sys
+
+count = 0
+failed = 0
+PAGE = 4096
+
+
+def report(name, problem):
+    global count, failed
+    count += 1
+    if not problem:
+        print(f"ok {count} {name}")
+        return
+    failed += 1
+    print(f"not ok {count} {name}")
+    for line in str(problem).splitlines():
+        print(f"# {line}")
+
+
+def validator(directory):
+    try:
+        from jsonschema import Draft202012Validator
+    except ImportError:
+        return None
+    with open(f"{directory}/daxbench-explain.schema.json", encoding="utf-8") as f:
+        return Draft202012Validator(json.load(f))
+
+
+class Boot:
+    def __init__(self, kind, kernel, fs, where):
+        self.kind, self.fs, self.where = kind, fs, where
+        self.label = f"{kernel} {fs} {kind}"
+
+    def text(self, name):
+        try:
+            with open(os.path.join(self.where, name), encoding="utf-8", errors="replace") as f:
+                return f.read()
+        except OSError as e:
+            return f"({e})"
+
+    def document(self, name):
+        try:
+            return json.loads(self.text(name + ".json"))
+        except ValueError:
+            return None
+
+    def status(self, name):
+        return self.text(name + ".status").strip()
+
+
+def spread(doc, key):
+    """One value a chunk, in order."""
+    return [s[key] for s in doc["segments"] for _ in range(s["chunks"])]
+
+
+def explained(boot, name, rules, status="0", observed=True, classes=None, findings=None):
+    """The rules of the chunks ('-' for none), as many as there are chunks."""
+    doc = boot.document(name)
+    if not doc:
+        return f"no document, status {boot.status(name)}\n{boot.text(name + '.err')}"
+    wrong = []
+    if boot.status(name) != status:
+        wrong.append(f"status {boot.status(name)}, not {status}")
+    got = [r or "-" for r in spread(doc, "rule")]
+    if got != rules:
+        wrong.append(f"rules {got}\nnot   {rules}")
+    if classes and spread(doc, "predicted") != classes:
+        wrong.append(f"predicted {spread(doc, 'predicted')}")
+    if [f for f in spread(doc, "finding")] != (findings or [None] * len(rules)):
+        wrong.append(f"findings {spread(doc, 'finding')}")
+    if doc["mapping"]["observed"] != observed:
+        wrong.append(f"observed: {doc['mapping']}")
+    if observed and not findings:
+        for p, o in zip(spread(doc, "predicted"), spread(doc, "observed")):
+            if p in ("pmd", "pte") and p != o:
+                wrong.append(f"predicted {p}, observed {o}")
+    return "\n".join(wrong)
+
+
+def refused(boot, name, status, *patterns):
+    said = boot.text(name + ".err")
+    wrong = [f"stderr lacks /{p}/" for p in patterns if not re.search(p, said)]
+    if boot.status(name) != status:
+        wrong.append(f"exit status {boot.status(name)}, not {status}")
+    return "\n".join(wrong + [said]) if wrong else ""
+
+
+def alignment(boot, name, rule):
+    """Only that rule, the end of the file and boundaries; some chunk of it."""
+    doc = boot.document(name)
+    if not doc or boot.status(name) != "0":
+        return f"status {boot.status(name)}\n{boot.text(name + '.err')}"
+    rules = set(spread(doc, "rule"))
+    if rule not in rules:
+        return f"rules {rules}"
+    return "" if set(spread(doc, "finding")) == {None} else f"{doc['summary']}"
+
+
+def seeds(boot):
+    """Random files: every chunk observed as predicted, and enough of them."""
+    chunks, reasons, wrong = 0, {}, []
+    for name in sorted(f[:-5] for f in os.listdir(boot.where) if re.match(r"seed-\d+\.json$", f)):
+        doc = boot.document(name)
+        if not doc:
+            wrong.append(f"{name}: status {boot.status(name)} {boot.text(name + '.err')}")
+            continue
+        for p, o, rule in zip(spread(doc, "predicted"), spread(doc, "observed"), spread(doc, "rule")):
+            chunks += 1
+            reasons[rule or "-"] = reasons.get(rule or "-", 0) + 1
+            if p != o:
+                wrong.append(f"{name}: predicted {p} by {rule}, observed {o}")
+        if boot.status(name) != "0":
+            wrong.append(f"{name}: status {boot.status(name)}\n{boot.text(name + '.extents')}")
+    print(f"# {boot.label}: {chunks} random chunks, {len(wrong)} not as predicted, {reasons}")
+    if chunks < 200:
+        wrong.append(f"only {chunks} chunks")
+    if not {"-", "mixed-state", "eof"} <= set(reasons):
+        wrong.append(f"the files are too plain: {reasons}")
+    return "\n".join(wrong[:40])
+
+
+def healed(boot):
+    """Where the blocks of the chunk lie now is the allocator's affair."""
+    doc = boot.document("sticky-healed")
+    rules = spread(doc, "rule") if doc else []
+    if len(rules) != 4 or rules[2] not in (None, "block-alignment", "extent-boundary"):
+        return f"{rules} {boot.text('sticky-healed.err')}"
+    return explained(boot, "sticky-healed", [r or "-" for r in rules])
+
+
+def sparse(boot):
+    doc = boot.document("sparse")
+    if not doc or doc["summary"]["predicted"]["pmd"] < 32700 or len(doc["segments"]) > 20:
+        return f"{boot.text('sparse.err')} {doc and doc['summary']}"
+    start, end = (float(t) for t in boot.text("sparse.times").split())
+    # No measurement: a bound that only per-byte work would break.
+    return "" if end - start < 20 else f"{end - start} s"
+
+
+def main_boot(boot):
+    def say(name, problem):
+        report(f"{boot.label}: {name}", problem)
+
+    eight, colour = ["-"] * 8, ["colour"] * 8
+    say("nothing stands against a good file", explained(boot, "good", eight))
+    say("--require pmd is met", explained(boot, "require", eight))
+    say("--require pmd is not met", explained(boot, "require-shifted", colour, status="1", observed=False))
+    say("B7, B8: edges of the mapping", explained(boot, "range", ["vma-start", "-", "-", "vma-end"]))
+    say("stores are predicted, not made", explained(boot, "writes", eight, observed=False))
+    say("--observe of stores is refused", refused(boot, "writes-refused", "2", "would write"))
+    say("a shifted address is not tried unasked", explained(boot, "shifted-unseen", colour, observed=False))
+    say("B5: colour", explained(boot, "shifted", colour))
+    say("B2: MADV_NOHUGEPAGE", explained(boot, "nohugepage", ["policy"] * 8))
+    say("B2: PR_SET_THP_DISABLE", explained(boot, "nothp", ["policy"] * 8))
+    say("B6: private store", explained(boot, "private", ["cow"] * 8))
+    say("B6: a private load may be PMD", explained(boot, "private-read", eight))
+    say("B14b: one page punched", explained(boot, "punched", ["-", "mixed-state", "-", "-"]))
+    say("B14b: written and unwritten", explained(boot, "mixed", ["-", "mixed-state", "-", "-"]))
+    say("B10: the file ends a page too early", explained(boot, "short", ["-", "eof"]))
+    say("B10: one byte more is enough", explained(boot, "eof-by-one", ["-", "-"]))
+    doc = boot.document("fragmented")
+    fragments = {"extent-boundary", "block-alignment", "extent-limit", "mixed-state"}
+    rules = set(spread(doc, "rule")) if doc else {None}
+    say("B14a: a file written page by page alternately",
+        explained(boot, "fragmented", spread(doc, "rule") if doc else []) or
+        ("" if "extent-boundary" in rules and rules <= fragments | {"eof"} else f"{rules}"))
+    say("H2: a hole is the zero page", explained(boot, "hole", ["-"] * 4) or
+        ("" if all(spread(boot.document("hole"), "zero_page")) else "no zero page"))
+    say("B14e: a store to a hole is the allocator's",
+        explained(boot, "hole-write", ["allocator"] * 4, observed=False, classes=["either"] * 4))
+    say("B11: a sticky entry", explained(boot, "sticky", ["-"] * 4, status="1", findings=[None, None, "sticky", None]))
+    text = boot.text("sticky-text.txt")
+    say("B11: how to clear it is said", "" if re.search(r"fallocate -p -o 4194304 -l 2097152", text) else text)
+    say("B11: a punch clears it", explained(boot, "sticky-punched", ["-"] * 4) or
+        ("" if spread(boot.document("sticky-punched"), "zero_page") == [False, False, True, False] else "not punched"))
+    say("B11: written back, the chunk is as its new blocks allow", healed(boot))
+    say("scratch file, stores", explained(boot, "scratch", ["-"] * 16))
+    say("scratch file, shifted", explained(boot, "scratch-shifted", ["colour"] * 4))
+    say("an ordinary user knows the base from sysfs", explained(boot, "user", eight) or
+        ("" if "sysfs" in boot.document("user")["device_base"]["how"] else boot.text("user.json")))
+    say("no permission", refused(boot, "denied", "3", "Permission denied", "readable"))
+    say("an empty file", refused(boot, "empty", "3", "empty"))
+    say("a directory that is not DAX", refused(boot, "page-cache", "3", "not DAX", "ext4 or XFS"))
+    say("64 GiB of hole", sparse(boot))
+    say("random files, every chunk as predicted", seeds(boot))
+    say("B17: bad blocks", explained(boot, "bad", ["-", "-", "bad-block", "-"]))
+    say("dax=never is refused", refused(boot, "never", "3", "not DAX: .*dax=never", "-o dax"))
+    say("dax=inode without the flag is refused", refused(boot, "inode", "3", "FS_XFLAG_DAX", "chattr \\+x"))
+
+
+def plain_boot(boot):
+    def say(name, problem):
+        report(f"{boot.label}: {name}", problem)
+
+    say("B19: blocks of a file system made without alignment", alignment(boot, "scratch", "block-alignment"))
+    if boot.fs == "xfs":
+        say("B19: the same for a large file", alignment(boot, "large", "block-alignment"))
+        say("B14a: extents end within chunks", alignment(boot, "large-read", "extent-boundary"))
+    say("B19: a partition at 1 MiB", alignment(boot, "part", "device-alignment"))
+    say("B19: known to an ordinary user", alignment(boot, "part-user", "device-alignment"))
+
+
+def ext2_boot(boot):
+    for name in ("f1", "f2", "f3", "scratch"):
+        doc = boot.document(name)
+        report(f"{boot.label}: {name}: predicted as observed",
+               explained(boot, name, [r or "-" for r in spread(doc, "rule")] if doc else []))
+
+
+def refused_boot(boot):
+    for name in ("refused", "refused-directory"):
+        report(f"{boot.label}: {name}", refused(boot, name, "3", "not DAX: .*blocks are 1024", "-b 4096"))
+
+
+print("KTAP version 1")
+check = validator(sys.argv[1])
+arguments = sys.argv[2:]
+for i in range(0, len(arguments), 4):
+    this = Boot(*arguments[i : i + 4])
+    {"main": main_boot, "plain": plain_boot, "ext2": ext2_boot, "refused": refused_boot}[this.kind](this)
+    documents = [f for f in os.listdir(this.where) if f.endswith(".json") and this.document(f[:-5])]
+    bad = [f"{f}: {e.message[:200]}" for f in documents if check for e in check.iter_errors(this.document(f[:-5]))]
+    report(f"{this.label}: documents fit the schema" + ("" if check else " # SKIP no JSON Schema validator"),
+           "\n".join(bad[:10]))
+print(f"1..{count}")
+sys.exit(1 if failed or not count else 0)

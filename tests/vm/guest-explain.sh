@@ -1,0 +1,165 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# guest-explain.sh - runs inside a guest for vm-explain.sh: files of which it
+# is known why they are not huge, and files made at random. Each leaves
+# NAME.json, NAME.err and NAME.status in /out; explain.py on the host knows what
+# each must say.
+# usage: guest-explain.sh FIRST-SEED SEEDS
+dax=/mnt/dax
+pmd=$(cat /sys/kernel/mm/transparent_hugepage/hpage_pmd_size)
+page=4096
+
+# explain NAME ARGUMENT...
+explain()
+{
+	name=$1
+	shift
+	daxbench explain --json --output "$name.json" "$@" >"$name.txt" 2>"$name.err"
+	echo $? >"$name.status"
+}
+
+zeros() { dd if=/dev/zero of="$1" bs=64k count=$(($2 / 65536)) conv=notrunc 2>/dev/null; }
+
+cd /out || exit 1
+if [ "$1" = plain ]; then
+	# A file system made without alignment, and one that cannot be DAX.
+	explain scratch --size 10m $dax
+	fallocate -l $((300 << 20)) $dax/large
+	explain large --access write $dax/large
+	explain large-read $dax/large
+	# The same, aligned, in a partition that starts at 1 MiB.
+	umount $dax
+	printf 'n\np\n1\n2048\n\nw\n' | fdisk -u /dev/pmem0 >fdisk.out 2>&1
+	tries=0
+	until [ -e /dev/pmem0p1 ] || [ $tries -gt 100 ]; do
+		tries=$((tries + 1))
+		usleep 20000
+	done
+	fs=$(sed -n 's/^mkfs=mkfs\.\([a-z0-9]*\) .*/\1/p' "$DAXBENCH_VM_FACTS")
+	case $fs in
+	ext4) mkfs.ext4 -F -q -b 4096 -E stride=512,stripe_width=512 /dev/pmem0p1 ;;
+	xfs) mkfs.xfs -f -q -m reflink=0 -d su=2m,sw=1 /dev/pmem0p1 ;;
+	esac >mkfs.out 2>&1
+	mount -t "$fs" -o dax /dev/pmem0p1 $dax
+	fallocate -l $((16 * pmd)) $dax/part && zeros $dax/part $((16 * pmd))
+	explain part $dax/part
+	chmod 644 $dax/part
+	chmod 755 /out
+	echo 'nobody:x:65534:65534::/:/bin/sh' >>/etc/passwd
+	su -s /bin/sh nobody -c "daxbench explain --json $dax/part" >part-user.json 2>part-user.err
+	echo $? >part-user.status
+	exit 0
+fi
+if [ "$1" = ext2 ]; then
+	for n in 1 2 3; do
+		zeros $dax/f$n $((8 * pmd))
+		explain f$n $dax/f$n
+	done
+	explain scratch --size $((4 * pmd)) $dax
+	exit 0
+fi
+if [ "$1" = refused ]; then
+	echo data >$dax/file
+	explain refused $dax/file
+	explain refused-directory $dax
+	exit 0
+fi
+
+fallocate -l $((8 * pmd)) $dax/good && zeros $dax/good $((8 * pmd))
+explain good $dax/good
+explain require --require pmd $dax/good
+explain range --range $page:$((3 * pmd)) $dax/good
+explain writes --access write $dax/good
+explain writes-refused --access write --observe $dax/good
+explain shifted-unseen --address shifted $dax/good
+explain require-shifted --require pmd --address shifted $dax/good
+layout-maker nothp daxbench explain --json --observe $dax/good >nothp.json 2>nothp.err
+echo $? >nothp.status
+
+# What spoils a file has one of its own.
+for how in shifted nohugepage private; do
+	cp $dax/good $dax/$how
+done
+explain shifted --address shifted --observe $dax/shifted
+explain nohugepage --advice nohugepage --observe $dax/nohugepage
+explain private --private --access write --observe $dax/private
+explain private-read --private $dax/good
+
+fallocate -l $((4 * pmd)) $dax/punched && zeros $dax/punched $((4 * pmd))
+layout-maker punch $((pmd + page)) $page $dax/punched
+explain punched $dax/punched
+
+fallocate -l $((4 * pmd)) $dax/mixed && zeros $dax/mixed $((pmd + pmd / 2))
+explain mixed $dax/mixed
+
+fallocate -l $((2 * pmd)) $dax/short && zeros $dax/short $((2 * pmd))
+truncate -s $((2 * pmd - page)) $dax/short
+explain short $dax/short
+fallocate -l $((2 * pmd)) $dax/short1 && zeros $dax/short1 $((2 * pmd))
+truncate -s $((2 * pmd - page + 1)) $dax/short1
+explain eof-by-one $dax/short1
+
+layout-maker alternate 2048 $dax/alternate
+layout-maker fill 2048 $dax/alternate
+explain fragmented $dax/alternate
+
+truncate -s $((4 * pmd)) $dax/hole
+explain hole $dax/hole
+explain hole-write --access write $dax/hole
+
+# Another process loads one page of it, off the colour.
+fallocate -l $((4 * pmd)) $dax/sticky && zeros $dax/sticky $((4 * pmd))
+layout-maker touch $((2 * pmd)) 1 $dax/sticky
+explain sticky $dax/sticky
+explain sticky-text --format text $dax/sticky
+# As the remedy says: copy it, punch it, write it back.
+cat $dax/sticky >/tmp/sticky
+layout-maker punch $((2 * pmd)) "$pmd" $dax/sticky
+explain sticky-punched $dax/sticky
+dd if=/tmp/sticky of=$dax/sticky bs="$pmd" skip=2 seek=2 count=1 conv=notrunc 2>/dev/null
+explain sticky-healed $dax/sticky
+rm /tmp/sticky
+
+explain scratch --size $((16 * pmd)) --require pmd $dax
+explain scratch-shifted --size $((4 * pmd)) --address shifted $dax
+fallocate -l $((8 * pmd)) $dax/user && zeros $dax/user $((8 * pmd)) && chmod 644 $dax/user
+echo 'nobody:x:65534:65534::/:/bin/sh' >>/etc/passwd
+chmod 755 /out
+su -s /bin/sh nobody -c "daxbench explain --json $dax/user" >user.json 2>user.err
+echo $? >user.status
+chmod 600 $dax/user
+su -s /bin/sh nobody -c "daxbench explain --json $dax/user" >denied.json 2>denied.err
+echo $? >denied.status
+: >$dax/empty
+explain empty $dax/empty
+explain page-cache /out
+
+# 64 GiB, of which two extents are there.
+layout-maker make 5 4 $dax/sparse
+truncate -s 68719476736 $dax/sparse
+t0=$(cut -d' ' -f1 /proc/uptime)
+explain sparse --no-observe $dax/sparse
+echo "$t0 $(cut -d' ' -f1 /proc/uptime)" >sparse.times
+
+seed=$1
+while [ "$seed" -lt $(($1 + $2)) ]; do
+	layout-maker make "$seed" 32 $dax/h
+	explain "seed-$seed" $dax/h
+	[ "$(cat "seed-$seed.status")" = 0 ] || layout-maker extents $dax/h >"seed-$seed.extents"
+	rm -f $dax/h "seed-$seed.txt"
+	seed=$((seed + 1))
+done
+
+# A bad block in the third chunk of the first extent; it stays until the end.
+fallocate -l $((4 * pmd)) $dax/bad && zeros $dax/bad $((4 * pmd))
+# shellcheck disable=SC2046	# words are wanted
+set -- $(layout-maker extents $dax/bad | head -n 1)
+echo "$((($2 - $1 + 2 * pmd + 5 * page) / 512)) 8" >/sys/block/pmem0/badblocks
+explain bad $dax/bad
+
+# Other file systems on the same device.
+umount $dax
+mount -o dax=never /dev/pmem0 $dax && explain never $dax/good; umount $dax
+mount -o dax=inode /dev/pmem0 $dax && explain inode $dax/good; umount $dax
+exit 0

@@ -1,0 +1,45 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# vm-explain.sh - explain against real kernels: files whose reason is known,
+# and files made at random, of which every chunk must be as predicted
+#
+# Environment: EXPLAIN_SEEDS, random files a boot (32 chunks at most each).
+top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
+seeds=${EXPLAIN_SEEDS:-12}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+boots=()
+
+${CC:-gcc} -std=gnu17 -O2 -static -I"$top_srcdir/src" -o "$work/layout-maker" \
+	"$top_srcdir/tests/vm/layout-maker.c" || exit 1
+
+# boot KIND KERNEL FS [OPTION...]
+boot()
+{
+	local kind=$1 kernel=$2 fs=$3
+	local where=$work/$kind-${kernel#suite:}-$fs arguments=$kind
+
+	shift 3
+	[ "$kind" != main ] || arguments="1 $seeds"
+	mkdir "$where"
+	# shellcheck disable=SC2086	# two words
+	"$top_srcdir/scripts/daxbench-vm" -q --timeout 400 --kernel "$kernel" --fs "$fs" "$@" \
+		--copy "$top_srcdir/tests/vm/guest-explain.sh" --copy "$work/layout-maker" \
+		--raw-command --output "$where/" -- guest-explain.sh $arguments 2>"$where/vm.err" ||
+		sed 's/^/# /' "$where/vm.err"
+	boots+=("$kind" "$kernel" "$fs" "$where")
+}
+
+for kernel in suite:bookworm suite:trixie; do
+	for fs in ext4 xfs; do
+		boot main "$kernel" "$fs"
+	done
+done
+boot plain suite:bookworm ext4 --mkfs-opts '-b 4096'
+boot plain suite:trixie xfs --mkfs-opts '-m reflink=0'
+boot ext2 suite:trixie ext2
+boot refused suite:bookworm ext4 --mkfs-opts '-b 1024' --mount-opts noatime
+exec_status=0
+/usr/bin/python3 "$top_srcdir/tests/vm/explain.py" "$top_srcdir/schema" "${boots[@]}" || exec_status=1
+exit $exec_status
