@@ -4,25 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define REPLACEMENT "\xef\xbf\xbd"
-
-// Length of the well-formed UTF-8 sequence at s, 0 if there is none.
-static size_t sequence(const unsigned char *s)
-{
-	size_t n = s[0] < 0x80                   ? 1
-		   : s[0] >= 0xc2 && s[0] < 0xe0 ? 2
-		   : s[0] >= 0xe0 && s[0] < 0xf0 ? 3
-		   : s[0] >= 0xf0 && s[0] < 0xf5 ? 4
-						 : 0;
-
-	for (size_t i = 1; i < n; i++)
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-	if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f) ||
-	    (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))
-		return 0;
-	return n;
-}
+#include "base/escape.h"
 
 json_t *json_text(const char *text)
 {
@@ -34,12 +16,12 @@ json_t *json_text(const char *text)
 	if (v)
 		return v;
 	for (const unsigned char *s = (const unsigned char *)text; *s;) {
-		size_t n = sequence(s);
+		size_t n = utf8_sequence(s);
 
 		if (n)
 			strbuf_add(&clean, s, n);
 		else
-			strbuf_puts(&clean, REPLACEMENT);
+			strbuf_puts(&clean, UTF8_REPLACEMENT);
 		s += n ? n : 1;
 	}
 	return json_string(strbuf_str(&clean));

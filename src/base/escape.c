@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+#include "base/escape.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+size_t utf8_sequence(const unsigned char *s)
+{
+	size_t n = s[0] < 0x80                   ? 1
+		   : s[0] >= 0xc2 && s[0] < 0xe0 ? 2
+		   : s[0] >= 0xe0 && s[0] < 0xf0 ? 3
+		   : s[0] >= 0xf0 && s[0] < 0xf5 ? 4
+						 : 0;
+
+	for (size_t i = 1; i < n; i++)
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+	if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f) ||
+	    (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))
+		return 0;
+	return n;
+}
+
+// U+FFFE and U+FFFF are well-formed UTF-8 that XML forbids.
+static bool is_noncharacter(const unsigned char *s)
+{
+	return s[0] == 0xef && s[1] == 0xbf && s[2] >= 0xbe;
+}
+
+// One character, or what stands for it. `special` says how an ASCII one is
+// written, NULL for as it is.
+static void put_text(struct strbuf *out, const char *text,
+		     const char *(*special)(unsigned char c))
+{
+	for (const unsigned char *s = (const unsigned char *)text; s && *s;) {
+		size_t n = utf8_sequence(s);
+		const char *as = n == 1 ? special(*s) : NULL;
+
+		if (as) {
+			strbuf_puts(out, as);
+		} else if (n == 1 && (*s < 0x20 || *s == 0x7f)) {
+			strbuf_puts(out, "\xe2\x90");
+			strbuf_putc(out, (char)(*s == 0x7f ? 0xa1 : 0x80 + *s));
+		} else if (!n || (n == 3 && is_noncharacter(s))) {
+			strbuf_puts(out, UTF8_REPLACEMENT);
+		} else {
+			strbuf_add(out, s, n);
+		}
+		s += n ? n : 1;
+	}
+}
+
+static const char *xml_special(unsigned char c)
+{
+	switch (c) {
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '"':
+		return "&quot;";
+	case '\'':
+		return "&#39;";
+	case '\n':
+		return "&#10;";
+	case '\t':
+		return "&#9;";
+	}
+	return NULL;
+}
+
+void escape_xml(struct strbuf *out, const char *text)
+{
+	put_text(out, text, xml_special);
+}
+
+// A reference is text to every reader; a backslash before a bar is not.
+static const char *markdown_special(unsigned char c)
+{
+	switch (c) {
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '|':
+		return "&#124;";
+	case '*':
+		return "&#42;";
+	case '_':
+		return "\\_";
+	case '`':
+		return "&#96;";
+	case '[':
+		return "&#91;";
+	case ']':
+		return "&#93;";
+	case '\\':
+		return "&#92;";
+	case '~':
+		return "&#126;";
+	case '#':
+		return "&#35;";
+	case '@':
+		return "&#64;";
+	case '!':
+		return "&#33;";
+	case '\n':
+	case '\r':
+	case '\t':
+		return " ";
+	}
+	return NULL;
+}
+
+void escape_markdown(struct strbuf *out, const char *text)
+{
+	put_text(out, text, markdown_special);
+}
+
+static const char *csv_special(unsigned char c)
+{
+	switch (c) {
+	case '"':
+		return "\"\"";
+	case '\n':
+		return "\n";
+	case '\r':
+		return "\r";
+	case '\t':
+		return "\t";
+	}
+	return NULL;
+}
+
+void escape_csv(struct strbuf *out, const char *text)
+{
+	bool quote = text && (text[strcspn(text, "\",\r\n")] || *text == ' ');
+
+	if (quote)
+		strbuf_putc(out, '"');
+	put_text(out, text, csv_special);
+	if (quote)
+		strbuf_putc(out, '"');
+}
