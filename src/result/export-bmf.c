@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// Bencher Metric Format: benchmark, measure, value with its bounds, which here
+// are the smallest and the largest repetition.
+#include <jansson.h>
+
+#include "result/export.h"
+#include "result/json-util.h"
+
+static json_t *measure(const struct series *s)
+{
+	json_t *o = json_object();
+
+	json_put(o, "value", json_real(s->median));
+	json_put(o, "lower_value", json_real(s->min));
+	json_put(o, "upper_value", json_real(s->max));
+	return o;
+}
+
+static void put(json_t *doc, const struct series *s)
+{
+	cleanup_free char *name = series_run_name(s);
+	json_t *clean = json_text(name);
+	json_t *benchmark = json_object_get(doc, json_string_value(clean));
+
+	if (!benchmark) {
+		benchmark = json_object();
+		json_put(doc, json_string_value(clean), benchmark);
+	}
+	json_put(benchmark, s->metric->name, measure(s));
+	json_decref(clean);
+}
+
+static size_t write_bmf(const struct export_input *in, struct strbuf *out)
+{
+	cleanup_series_list struct series_list list;
+	json_t *doc = json_object();
+	size_t n = 0;
+
+	series_collect(&list, in->results, in->n, 0);
+	for (size_t i = 0; i < list.n; i++) {
+		if (!list.v[i].n)
+			continue;
+		put(doc, &list.v[i]);
+		n++;
+	}
+	json_print(doc, out);
+	json_decref(doc);
+	return n;
+}
+
+const struct export_format export_bmf = {
+	.name = "bmf",
+	.summary = "Bencher Metric Format",
+	.write = write_bmf,
+};

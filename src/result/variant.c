@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+#include "result/variant.h"
+
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/parse.h"
+
+static char *text_of_fact(const struct facts *facts, const char *key)
+{
+	const struct fact *fact = facts_find(facts, key);
+	char buf[BYTES_TEXT_MAX];
+
+	if (!fact || fact->status != FACT_KNOWN)
+		return NULL;
+	switch (fact->type) {
+	case FACT_TEXT:
+		return xstrdup(fact->text);
+	case FACT_BYTES:
+		return xstrdup(format_bytes_arg(fact->number, buf));
+	case FACT_BOOL:
+		return xstrdup(fact->number ? "yes" : "no");
+	case FACT_COUNT:
+		break;
+	}
+	return xasprintf("%llu", (unsigned long long)fact->number);
+}
+
+static char *of_kernel(const struct result *r)
+{
+	return xstrdup(r->kernel_release);
+}
+
+static char *of_fs(const struct result *r)
+{
+	return text_of_fact(&r->target, "mount.fs_type");
+}
+
+static char *of_target(const struct result *r)
+{
+	return xstrdup(r->target_class);
+}
+
+static char *of_pmem(const struct result *r)
+{
+	return text_of_fact(&r->platform, "vm.pmem");
+}
+
+static char *of_clock(const struct result *r)
+{
+	return xstrdup(clock_kind_name(r->clock));
+}
+
+static const struct {
+	const char *key;
+	char *(*of_result)(const struct result *r);
+	const char *parameter; // of a run
+} dimensions[] = {
+	[VARIANT_KERNEL] = { "kernel", of_kernel, NULL },
+	[VARIANT_FS] = { "fs", of_fs, NULL },
+	[VARIANT_TARGET] = { "target", of_target, NULL },
+	[VARIANT_PMEM] = { "pmem", of_pmem, NULL },
+	[VARIANT_CLOCK] = { "clock", of_clock, NULL },
+	[VARIANT_ENGINE] = { "engine", NULL, NULL },
+	[VARIANT_SIZE] = { "size", NULL, "size" },
+	[VARIANT_EXTENTS] = { "extents", NULL, "extents" },
+	[VARIANT_ACCESS] = { "access", NULL, "access" },
+	[VARIANT_ORDER] = { "order", NULL, "order" },
+	[VARIANT_THREADS] = { "threads", NULL, "threads" },
+};
+_Static_assert(ARRAY_SIZE(dimensions) == VARIANT_DIMENSIONS, "a row each");
+
+const char *variant_key(enum variant_dimension d)
+{
+	return dimensions[d].key;
+}
+
+char *variant_value(enum variant_dimension d, const struct result *r,
+		    const struct run_record *run)
+{
+	if (dimensions[d].of_result)
+		return dimensions[d].of_result(r);
+	if (!run)
+		return NULL;
+	if (!dimensions[d].parameter)
+		return xstrdup(run->engine);
+	return text_of_fact(&run->parameters, dimensions[d].parameter);
+}
+
+// Compare with what the first one had; not known is a value like another.
+static bool same(enum variant_dimension d, const struct result *a,
+		 const struct run_record *of_a, const struct result *b,
+		 const struct run_record *of_b)
+{
+	cleanup_free char *x = variant_value(d, a, of_a);
+	cleanup_free char *y = variant_value(d, b, of_b);
+
+	return x && y ? strcmp(x, y) == 0 : x == y;
+}
+
+static bool differs(enum variant_dimension d,
+		    const struct result *const *results, size_t n)
+{
+	const struct result *first = NULL;
+
+	for (size_t i = 0; i < n && dimensions[d].of_result; i++)
+		if (!same(d, results[0], NULL, results[i], NULL))
+			return true;
+	for (size_t i = 0; i < n && !dimensions[d].of_result; i++) {
+		for (size_t k = 0; k < results[i]->n_runs; k++) {
+			if (!first)
+				first = results[i];
+			if (!same(d, first, &first->runs[0], results[i],
+				  &results[i]->runs[k]))
+				return true;
+		}
+	}
+	return false;
+}
+
+static bool unexpected_target(const struct result *r)
+{
+	return r->target_class && strcmp(r->target_class, "fsdax") != 0;
+}
+
+unsigned variant_differing(const struct result *const *results, size_t n)
+{
+	unsigned bits = 0;
+
+	for (unsigned d = 0; d < VARIANT_DIMENSIONS; d++)
+		if (differs((enum variant_dimension)d, results, n))
+			bits |= VARIANT_BIT(d);
+	for (size_t i = 0; i < n; i++)
+		if (unexpected_target(results[i]))
+			bits |= VARIANT_BIT(VARIANT_TARGET);
+	return bits;
+}
+
+size_t variant_text(struct strbuf *out, const struct result *r,
+		    const struct run_record *run, unsigned bits,
+		    const char *separator)
+{
+	size_t n = 0;
+
+	for (unsigned d = 0; d < VARIANT_DIMENSIONS; d++) {
+		cleanup_free char *value = NULL;
+
+		if (!(bits & VARIANT_BIT(d)))
+			continue;
+		value = variant_value((enum variant_dimension)d, r, run);
+		if (!value)
+			continue;
+		strbuf_puts(out, n++ ? separator : "");
+		strbuf_puts(out, value);
+		if (d == VARIANT_THREADS)
+			strbuf_puts(out, strcmp(value, "1") ? " threads"
+							    : " thread");
+	}
+	return n;
+}
