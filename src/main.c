@@ -13,6 +13,7 @@ static const struct command *const commands[] = {
 	&cmd_compare,
 	&cmd_check,
 	&cmd_explain,
+	&cmd_report,
 	&cmd_inspect,
 	&cmd_list,
 	&cmd_vm,

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: MIT
+// daxbench report: results as a page, as Markdown, as CSV, or in the format of
+// another tool.
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "cmd/cmd.h"
+#include "report/csv.h"
+#include "report/html.h"
+#include "report/markdown.h"
+#include "report/report.h"
+#include "result/export.h"
+#include "result/result-read.h"
+
+struct params {
+	const char *output, *title;
+	int format, direction;
+};
+
+enum format {
+	FORMAT_HTML,
+	FORMAT_MARKDOWN,
+	FORMAT_CSV,
+	FORMAT_EXPORTS // from here on
+};
+
+#define CHOICE(name) #name,
+
+static const char *const formats[] = {
+	[FORMAT_HTML] = "html",
+	[FORMAT_MARKDOWN] = "markdown",
+	[FORMAT_CSV] = "csv",
+	EXPORT_FORMATS(CHOICE) NULL,
+};
+
+static const char *const directions[] = {
+	[DIRECTION_LESS] = "less",
+	[DIRECTION_MORE] = "more",
+	NULL,
+};
+
+#define AT(field) offsetof(struct params, field)
+
+static const struct option_row rows[] = {
+	{ "format", 'f', OPTION_CHOICE, AT(format), .choices = formats,
+	  .help = "default: by the suffix of --output, else markdown" },
+	{ "output", 'o', OPTION_TEXT, AT(output), .label = "FILE",
+	  .help = "write there, whole or not at all (default: standard output)" },
+	{ "title", 't', OPTION_TEXT, AT(title), .label = "TEXT",
+	  .help = "of the page or the Markdown" },
+	{ "direction", 'd', OPTION_CHOICE, AT(direction), .choices = directions,
+	  .help = "with --format github: metrics of which less (default) or more is better" },
+};
+
+static const struct option_set sets[] = {
+	{ "options", rows, ARRAY_SIZE(rows) },
+};
+
+struct inputs {
+	struct result_set *sets;
+	size_t n_sets;
+	const struct result **results; // of all sets, in the order given
+	const char **names;
+	size_t n;
+};
+
+static void inputs_release(struct inputs *in)
+{
+	for (size_t i = 0; i < in->n_sets; i++)
+		result_set_release(&in->sets[i]);
+	free(in->sets);
+	free(in->results);
+	free(in->names);
+}
+DEFINE_CLEANUP(inputs, struct inputs, inputs_release)
+
+// One that cannot be read ends it: nothing is to be missing silently.
+static int inputs_read(struct inputs *in, int argc, char **argv,
+		       struct error *err)
+{
+	in->sets = xcalloc((size_t)argc, sizeof(*in->sets));
+	for (int i = 0; i < argc; i++) {
+		struct result_set *set = &in->sets[i];
+		int ret = result_read_all(argv[i], set, err);
+
+		if (ret < 0)
+			return ret;
+		in->n_sets++;
+		for (size_t k = 0; k < set->n_skipped; k++)
+			fprintf(stderr, "daxbench: left out: %s\n",
+				set->skipped[k]);
+		in->results = xreallocarray(in->results, in->n + set->n,
+					    sizeof(*in->results));
+		in->names = xreallocarray(in->names, in->n + set->n,
+					  sizeof(*in->names));
+		for (size_t k = 0; k < set->n; k++) {
+			in->results[in->n] = &set->v[k].result;
+			in->names[in->n++] = set->v[k].path;
+		}
+	}
+	return 0;
+}
+
+static bool ends_in(const char *path, const char *suffix)
+{
+	size_t n = strlen(path), k = strlen(suffix);
+
+	return n > k && strcmp(path + n - k, suffix) == 0;
+}
+
+static int format_of_path(const char *path)
+{
+	static const struct {
+		const char *suffix;
+		enum format format;
+	} suffixes[] = {
+		{ ".html", FORMAT_HTML },
+		{ ".htm", FORMAT_HTML },
+		{ ".csv", FORMAT_CSV },
+		{ ".md", FORMAT_MARKDOWN },
+	};
+
+	for (size_t i = 0; path && i < ARRAY_SIZE(suffixes); i++)
+		if (ends_in(path, suffixes[i].suffix))
+			return suffixes[i].format;
+	return FORMAT_MARKDOWN;
+}
+
+static int check(struct params *p, int positionals, struct error *err)
+{
+	if (!positionals)
+		return error_usage(err, "no result given");
+	if (p->format < 0)
+		p->format = format_of_path(p->output);
+	if (p->title && p->format != FORMAT_HTML &&
+	    p->format != FORMAT_MARKDOWN)
+		return error_usage(err, "--title has no place in %s",
+				   formats[p->format]);
+	const struct export_format *export = export_find(formats[p->format]);
+	if (p->direction >= 0 && (!export || !export->directed))
+		return error_usage(err, "--direction is for --format github");
+	if (p->direction < 0)
+		p->direction = DIRECTION_LESS;
+	return 0;
+}
+
+static int write_export(const struct params *p, const struct inputs *in,
+			struct strbuf *out, struct error *err)
+{
+	const struct export_input input = { in->results, in->n,
+					    (enum direction)p->direction };
+	const struct export_format *export = export_find(formats[p->format]);
+
+	if (!export->write(&input, out))
+		return error_set(err, -ENODATA,
+				 "the results hold nothing to export as %s",
+				 export->name);
+	return 0;
+}
+
+static int write_report(const struct params *p, const struct inputs *in,
+			struct strbuf *out, struct error *err)
+{
+	const struct report_input input = { p->title, in->results, in->names,
+					    in->n };
+	cleanup_doc struct doc doc = { 0 };
+
+	if (p->format >= FORMAT_EXPORTS)
+		return write_export(p, in, out, err);
+	if (p->format == FORMAT_CSV) {
+		if (csv_write(in->results, in->names, in->n, out))
+			return 0;
+		return error_set(err, -ENODATA,
+				 "the results hold no number for csv");
+	}
+	report_build(&input, &doc);
+	if (p->format == FORMAT_HTML)
+		html_write(&doc, out);
+	else
+		markdown_write(&doc, out);
+	return 0;
+}
+
+static int run(const struct command *self, int argc, char **argv)
+{
+	CLEANUP(inputs_cleanup_) struct inputs in = { 0 };
+	cleanup_strbuf struct strbuf out = { 0 };
+	struct error err = { 0 };
+	struct params p;
+	int status;
+	int positionals = cmd_parse(self, &p, argc, argv, &status);
+
+	if (positionals < 0)
+		return status;
+	if (check(&p, positionals, &err) < 0 ||
+	    inputs_read(&in, positionals, argv, &err) < 0 ||
+	    write_report(&p, &in, &out, &err) < 0 ||
+	    cmd_emit(p.output, &out, &err) < 0)
+		return cmd_fail(&err);
+	return EXIT_YES;
+}
+
+const struct command cmd_report = {
+	.name = "report",
+	.synopsis = "[OPTIONS] FILE|DIRECTORY…",
+	.summary = "results as a page, Markdown, CSV or for other tools",
+	.help = "examples:\n"
+		"  daxbench report result.json -o report.html\n"
+		"  daxbench report results/ >>\"$GITHUB_STEP_SUMMARY\"\n"
+		"  daxbench report --format openmetrics -o dax.prom result.json\n",
+	.run = run,
+	.sets = sets,
+	.n_sets = ARRAY_SIZE(sets),
+};
