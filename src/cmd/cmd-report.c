@@ -7,6 +7,8 @@
 
 #include "base/alloc.h"
 #include "cmd/cmd.h"
+#include "gate/fingerprint.h"
+#include "gate/judge.h"
 #include "report/csv.h"
 #include "report/html.h"
 #include "report/markdown.h"
@@ -15,8 +17,10 @@
 #include "result/result-read.h"
 
 struct params {
-	const char *output, *title;
+	const char *output, *title, *base, *allow;
+	const char *new; // the argument, with base
 	int format, direction;
+	bool paired;
 };
 
 enum format {
@@ -54,8 +58,18 @@ static const struct option_row rows[] = {
 	  .help = "with --format github: metrics of which less (default) or more is better" },
 };
 
+static const struct option_row judging[] = {
+	{ "compare", 'c', OPTION_TEXT, AT(base), .label = "BASE",
+	  .help = "judge the one result or directory against this one, as daxbench compare does" },
+	{ "paired", 0, OPTION_FLAG, AT(paired),
+	  .help = "with --compare: file i of both is one pair" },
+	{ "allow", 0, OPTION_TEXT, AT(allow), .label = "FACTS",
+	  .help = "with --compare: comma list of what is meant to differ" },
+};
+
 static const struct option_set sets[] = {
 	{ "options", rows, ARRAY_SIZE(rows) },
+	{ "verdict", judging, ARRAY_SIZE(judging) },
 };
 
 struct inputs {
@@ -77,30 +91,37 @@ static void inputs_release(struct inputs *in)
 DEFINE_CLEANUP(inputs, struct inputs, inputs_release)
 
 // One that cannot be read ends it: nothing is to be missing silently.
-static int inputs_read(struct inputs *in, int argc, char **argv,
-		       struct error *err)
+static int inputs_add(struct inputs *in, const char *path, struct error *err)
 {
-	in->sets = xcalloc((size_t)argc, sizeof(*in->sets));
-	for (int i = 0; i < argc; i++) {
-		struct result_set *set = &in->sets[i];
-		int ret = result_read_all(argv[i], set, err);
+	struct result_set *set = &in->sets[in->n_sets];
+	int ret = result_read_all(path, set, err);
 
-		if (ret < 0)
-			return ret;
-		in->n_sets++;
-		for (size_t k = 0; k < set->n_skipped; k++)
-			fprintf(stderr, "daxbench: left out: %s\n",
-				set->skipped[k]);
-		in->results = xreallocarray(in->results, in->n + set->n,
-					    sizeof(*in->results));
-		in->names = xreallocarray(in->names, in->n + set->n,
-					  sizeof(*in->names));
-		for (size_t k = 0; k < set->n; k++) {
-			in->results[in->n] = &set->v[k].result;
-			in->names[in->n++] = set->v[k].path;
-		}
+	if (ret < 0)
+		return ret;
+	in->n_sets++;
+	for (size_t k = 0; k < set->n_skipped; k++)
+		fprintf(stderr, "daxbench: left out: %s\n", set->skipped[k]);
+	in->results = xreallocarray(in->results, in->n + set->n,
+				    sizeof(*in->results));
+	in->names =
+		xreallocarray(in->names, in->n + set->n, sizeof(*in->names));
+	for (size_t k = 0; k < set->n; k++) {
+		in->results[in->n] = &set->v[k].result;
+		in->names[in->n++] = set->v[k].path;
 	}
 	return 0;
+}
+
+// The base comes first: changes are told from there.
+static int inputs_read(struct inputs *in, const char *base, int argc,
+		       char **argv, struct error *err)
+{
+	in->sets = xcalloc((size_t)argc + 1, sizeof(*in->sets));
+	int ret = base ? inputs_add(in, base, err) : 0;
+
+	for (int i = 0; i < argc && ret == 0; i++)
+		ret = inputs_add(in, argv[i], err);
+	return ret;
 }
 
 static bool ends_in(const char *path, const char *suffix)
@@ -128,6 +149,22 @@ static int format_of_path(const char *path)
 	return FORMAT_MARKDOWN;
 }
 
+static int check_judging(const struct params *p, int positionals,
+			 struct error *err)
+{
+	if (!p->base && (p->paired || p->allow))
+		return error_usage(err, "--%s is for --compare",
+				   p->paired ? "paired" : "allow");
+	if (p->base && positionals != 1)
+		return error_usage(
+			err, "--compare judges one result or directory, not %d",
+			positionals);
+	if (p->base && p->format != FORMAT_HTML && p->format != FORMAT_MARKDOWN)
+		return error_usage(err, "--compare has no place in %s",
+				   formats[p->format]);
+	return fingerprint_allow_check(p->allow, err);
+}
+
 static int check(struct params *p, int positionals, struct error *err)
 {
 	if (!positionals)
@@ -143,7 +180,7 @@ static int check(struct params *p, int positionals, struct error *err)
 		return error_usage(err, "--direction is for --format github");
 	if (p->direction < 0)
 		p->direction = DIRECTION_LESS;
-	return 0;
+	return check_judging(p, positionals, err);
 }
 
 static int write_export(const struct params *p, const struct inputs *in,
@@ -160,11 +197,25 @@ static int write_export(const struct params *p, const struct inputs *in,
 	return 0;
 }
 
+static void judge(const struct params *p, const struct inputs *in,
+		  struct comparison *ret)
+{
+	const struct gate_options options = { .paired = p->paired,
+					      .allow = p->allow,
+					      .confidence = .95 };
+
+	gate_compare(&in->sets[0], p->base, &in->sets[1], p->new, &options,
+		     ret);
+}
+
 static int write_report(const struct params *p, const struct inputs *in,
 			struct strbuf *out, struct error *err)
 {
-	const struct report_input input = { p->title, in->results, in->names,
-					    in->n };
+	cleanup_comparison struct comparison comparison = { 0 };
+	struct report_input input = { .title = p->title,
+				      .results = in->results,
+				      .names = in->names,
+				      .n = in->n };
 	cleanup_doc struct doc doc = { 0 };
 
 	if (p->format >= FORMAT_EXPORTS)
@@ -174,6 +225,10 @@ static int write_report(const struct params *p, const struct inputs *in,
 			return 0;
 		return error_set(err, -ENODATA,
 				 "the results hold no number for csv");
+	}
+	if (p->base) {
+		judge(p, in, &comparison);
+		input.comparison = &comparison;
 	}
 	report_build(&input, &doc);
 	if (p->format == FORMAT_HTML)
@@ -194,8 +249,9 @@ static int run(const struct command *self, int argc, char **argv)
 
 	if (positionals < 0)
 		return status;
+	p.new = argv[0];
 	if (check(&p, positionals, &err) < 0 ||
-	    inputs_read(&in, positionals, argv, &err) < 0 ||
+	    inputs_read(&in, p.base, positionals, argv, &err) < 0 ||
 	    write_report(&p, &in, &out, &err) < 0 ||
 	    cmd_emit(p.output, &out, &err) < 0)
 		return cmd_fail(&err);
@@ -208,6 +264,7 @@ const struct command cmd_report = {
 	.summary = "results as a page, Markdown, CSV or for other tools",
 	.help = "examples:\n"
 		"  daxbench report result.json -o report.html\n"
+		"  daxbench report --compare base.json new.json -o verdict.html\n"
 		"  daxbench report results/ >>\"$GITHUB_STEP_SUMMARY\"\n"
 		"  daxbench report --format openmetrics -o dax.prom result.json\n",
 	.run = run,

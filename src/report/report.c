@@ -7,8 +7,8 @@
 typedef void section_fn(const struct view *v, struct doc *doc);
 
 static section_fn *const sections[] = {
-	section_summary, section_matrix,  section_latency,     section_drift,
-	section_faults,  section_mapping, section_environment,
+	section_verdict, section_summary, section_matrix,  section_latency,
+	section_drift,   section_faults,  section_mapping, section_environment,
 };
 
 static char *default_title(const struct report_input *in)

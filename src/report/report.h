@@ -5,6 +5,7 @@
 #pragma once
 
 #include "report/doc.h"
+#include "result/comparison.h"
 #include "result/result.h"
 
 struct report_input {
@@ -12,6 +13,7 @@ struct report_input {
 	const struct result *const *results;
 	const char *const *names; // of their files
 	size_t n;
+	const struct comparison *comparison; // NULL: none was asked for
 };
 
 void report_build(const struct report_input *in, struct doc *doc);

@@ -40,6 +40,7 @@ double view_median(const struct run_record *run, const char *metric);
 DEFINE_CLEANUP(view, struct view, view_release)
 
 // Each appends its blocks, or nothing when it has nothing to say.
+void section_verdict(const struct view *v, struct doc *doc);
 void section_summary(const struct view *v, struct doc *doc);
 void section_matrix(const struct view *v, struct doc *doc);
 void section_mapping(const struct view *v, struct doc *doc);

@@ -78,6 +78,11 @@ is 'desktop: figures have a size, no text leaves them, no request' "$good" \
 	"$(measured 1200 page.html)"
 is 'phone: the same, and nothing sticks out' "$good" "$(measured 375 page.html)"
 
+"$daxbench" report --compare "$results/6.1-ext4.json" \
+	--output "$work/verdict.html" "$results/6.12-ext4.json" || exit 1
+good='figures 9 bad 0 wide false requests 0'
+is 'verdict: the same on a phone' "$good" "$(measured 375 verdict.html)"
+
 browse --enable-logging=stderr --v=0 --dump-dom "file://$work/page.html" \
 	>"$work/dom"
 is 'console: not a word' '' "$(grep -E 'CONSOLE|Refused|violates' "$work/stderr")"
@@ -101,6 +106,8 @@ if [ -n "${PAGE_SHOTS:-}" ]; then
 	browse --window-size=1200,3400 --force-dark-mode \
 		--blink-settings=preferredColorScheme=0 \
 		--screenshot="$PAGE_SHOTS/dark.png" "file://$work/page.html"
+	browse --window-size=1200,1300 --screenshot="$PAGE_SHOTS/verdict.png" \
+		"file://$work/verdict.html"
 	wrapper 375 page.html >"$work/wrapper.html"
 	browse --window-size=500,3000 --screenshot="$PAGE_SHOTS/phone.png" \
 		"file://$work/wrapper.html"

@@ -141,7 +141,7 @@ static char *page_of(const struct result *const *results, size_t n,
 		     void (*write)(const struct doc *d, struct strbuf *out))
 {
 	const char *const names[] = { "a.json", SAMPLE_HOSTILE, "c.json" };
-	const struct report_input in = { NULL, results, names, n };
+	const struct report_input in = { NULL, results, names, n, NULL };
 	cleanup_doc struct doc doc = { 0 };
 	struct strbuf out = { 0 };
 
@@ -312,7 +312,7 @@ TEST(more_results_than_a_figure_tells_apart_make_another)
 		all[i] = &r[i];
 		names[i] = "x.json";
 	}
-	const struct report_input in = { "many", all, names, 20 };
+	const struct report_input in = { "many", all, names, 20, NULL };
 	cleanup_doc struct doc doc = { 0 };
 	report_build(&in, &doc);
 	for (size_t i = 0; i < doc.n; i++) {
@@ -374,6 +374,78 @@ TEST(csv_has_a_line_a_value_and_nothing_where_it_is_not_known)
 	assert_contains(out.s, "latency_p50,ns,less,2,\n");
 }
 
+static void judged(struct comparison *c, const char *text, double effect)
+{
+	struct judgement *j = comparison_add(c);
+
+	j->run = xstrdup(text);
+	j->workload = xstrdup(text);
+	j->metric = xstrdup("latency_p50");
+	j->unit = xstrdup("ns");
+	j->gate = true;
+	j->outcome = OUTCOME_REGRESSED;
+	j->base = 100;
+	j->new = 100 * (1 + effect);
+	j->effect = effect;
+	j->low = effect - .01;
+	j->high = effect + .01;
+	j->min_effect = .03;
+	j->method = "unpaired";
+	j->sentence = xstrdup(text);
+}
+
+static char *verdict_page(double effect, const char *text)
+{
+	cleanup_result struct result r = { 0 };
+	const struct result *const all[] = { &r };
+	const char *const names[] = { "a.json" };
+	cleanup_comparison struct comparison c = { .overall =
+							   OUTCOME_REGRESSED };
+	const struct report_input in = { NULL, all, names, 1, &c };
+	cleanup_doc struct doc doc = { 0 };
+	struct strbuf out = { 0 };
+
+	sample_result(&r, "6.1.0", "ext4");
+	c.reason = xstrdup(text);
+	c.base.path = xstrdup(text);
+	c.new.path = xstrdup(text);
+	comparison_note(&c, "%s", text);
+	judged(&c, text, effect);
+	report_build(&in, &doc);
+	html_write(&doc, &out);
+	return strbuf_take(&out);
+}
+
+TEST(a_verdict_stands_first_with_its_interval)
+{
+	cleanup_free char *html = verdict_page(.05, "slower");
+	const char *verdict = strstr(html, "regressed: slower");
+	const char *summary = strstr(html, ">Summary</h2>");
+
+	assert_true(verdict && summary && verdict < summary);
+	assert_contains(html, "+5.00 %, regressed");
+	assert_contains(html, "+4.00 % to +6.00 %");
+	assert_contains(html, "class=\"zeroline\"");
+}
+
+TEST(an_effect_that_is_not_known_is_not_drawn)
+{
+	cleanup_free char *html = verdict_page(NAN, "slower");
+
+	assert_null(strstr(html, "class=\"zeroline\""));
+	assert_contains(html, "regressed: slower");
+	assert_null(strstr(html, "nan"));
+}
+
+TEST(hostile_text_is_text_in_a_verdict)
+{
+	cleanup_free char *html = verdict_page(.05, SAMPLE_HOSTILE);
+
+	assert_null(strstr(html, "<script"));
+	assert_null(strchr(html, '\x1b'));
+	assert_null(strchr(html, '\xff'));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -401,6 +473,9 @@ int main(void)
 		cmocka_unit_test(nanoseconds_and_instructions_share_no_figure),
 		cmocka_unit_test(
 			csv_has_a_line_a_value_and_nothing_where_it_is_not_known),
+		cmocka_unit_test(a_verdict_stands_first_with_its_interval),
+		cmocka_unit_test(an_effect_that_is_not_known_is_not_drawn),
+		cmocka_unit_test(hostile_text_is_text_in_a_verdict),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
