@@ -31,12 +31,8 @@ struct command {
 	size_t n_sets;
 };
 
-extern const struct command cmd_run, cmd_compare, cmd_list, cmd_inspect, cmd_vm;
-extern const struct command cmd_run, cmd_check, cmd_list, cmd_inspect, cmd_vm;
-extern const struct command cmd_run, cmd_explain, cmd_list, cmd_inspect,
-	cmd_vm;
-extern const struct command cmd_run, cmd_compare, cmd_report, cmd_list;
-extern const struct command cmd_inspect, cmd_vm;
+extern const struct command cmd_run, cmd_check, cmd_explain, cmd_inspect;
+extern const struct command cmd_compare, cmd_report, cmd_list, cmd_vm;
 
 // "daxbench: text" and a second line with the hint, on stderr. Returns the
 // exit status that the error's kind means.
