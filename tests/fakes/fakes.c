@@ -69,8 +69,8 @@ ssize_t pread(int fd, void *buf, size_t len, off_t at)
 /* pwrite-none: told to be written, and not */
 ssize_t pwrite(int fd, const void *buf, size_t len, off_t at)
 {
-	return lie("pwrite-none") ? (ssize_t)len :
-				    REAL(pwrite)(fd, buf, len, at);
+	return lie("pwrite-none") ? (ssize_t)len
+				  : REAL(pwrite)(fd, buf, len, at);
 }
 
 /* mmap-private and mmap-shared: of files, the one for the other */
@@ -78,8 +78,8 @@ void *mmap(void *hint, size_t len, int prot, int flags, int fd, off_t at)
 {
 	if (lie("mmap-private") && fd >= 0 && (flags & MAP_TYPE) == MAP_SHARED)
 		flags = (flags & ~MAP_TYPE) | MAP_PRIVATE;
-	if (lie("mmap-shared") && fd >= 0 && (flags & MAP_TYPE) == MAP_PRIVATE &&
-	    (prot & PROT_WRITE))
+	if (lie("mmap-shared") && fd >= 0 &&
+	    (flags & MAP_TYPE) == MAP_PRIVATE && (prot & PROT_WRITE))
 		flags = (flags & ~MAP_TYPE) | MAP_SHARED;
 	return REAL(mmap)(hint, len, prot, flags, fd, at);
 }
@@ -112,7 +112,8 @@ void *mremap(void *old, size_t old_len, size_t len, int flags, ...)
 	void *got = REAL(mremap)(old, old_len, len, flags, to);
 	if (lie("mremap-fresh") && (flags & MREMAP_FIXED))
 		got = REAL(mmap)(to, len, PROT_READ | PROT_WRITE,
-				 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+				 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1,
+				 0);
 	return got;
 }
 

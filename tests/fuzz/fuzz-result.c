@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // libFuzzer harness: a document that may be anything is read, and if it is a
 // result, written, read again and judged against itself. Built on demand:
-//   make fuzz-result && ./fuzz-result -max_len=20000 -dict=tests/fuzz/json.dict WORK tests/fuzz/corpus
+//   make fuzz-result && ./fuzz-result -max_len=20000 -dict=tests/fuzz/json.dict
+//   WORK tests/fuzz/corpus
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

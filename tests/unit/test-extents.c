@@ -17,7 +17,7 @@ static const struct geometry geo = { 4 * K, PMD, 1024 * M, "a test" };
 #define huge(size, ...)                                                        \
 	({                                                                     \
 		struct extent v_[] = { __VA_ARGS__ };                          \
-		const struct extents e_ = { v_, ARRAY_SIZE(v_), 0 };              \
+		const struct extents e_ = { v_, ARRAY_SIZE(v_), 0 };           \
 		extents_huge_chunks(&e_, size, &geo);                          \
 	})
 
