@@ -5,25 +5,12 @@
 #include <errno.h>
 #include <string.h>
 
+#include "engine/mapped-access.h"
 #include "engine/timed.h"
-
-ATTR_INLINE int load(struct engine_session *s ATTR_UNUSED, unsigned char *at)
-{
-	(void)*(volatile unsigned char *)at;
-	return 0;
-}
 
 ATTR_INLINE int store(struct engine_session *s ATTR_UNUSED, unsigned char *at)
 {
 	*(volatile unsigned char *)at = 1;
-	return 0;
-}
-
-// The barrier keeps the copy: nobody looks at the buffer.
-ATTR_INLINE int read_block(struct engine_session *s, unsigned char *at)
-{
-	memcpy(s->buffer, at, (size_t)s->block);
-	__asm__ volatile("" : : "r"(s->buffer) : "memory");
 	return 0;
 }
 
@@ -38,11 +25,11 @@ static int submit(struct engine_session *s, struct batch *batch)
 {
 	switch (batch->kind) {
 	case OP_LOAD:
-		return timed_run(s, batch, load);
+		return timed_run(s, batch, mapped_load);
 	case OP_STORE:
 		return timed_run(s, batch, store);
 	case OP_READ:
-		return timed_run(s, batch, read_block);
+		return timed_run(s, batch, mapped_read);
 	case OP_WRITE:
 		return timed_run(s, batch, write_block);
 	}
