@@ -16,8 +16,9 @@
 #include "target/extents.h"
 #include "target/scratch.h"
 
-noreturn static void report(struct check *k, enum check_outcome outcome,
-			    const char *fmt, va_list ap)
+noreturn static void ATTR_PRINTF(3, 0)
+	report(struct check *k, enum check_outcome outcome, const char *fmt,
+	       va_list ap)
 {
 	k->report.outcome = outcome;
 	if (fmt)
