@@ -47,9 +47,11 @@ TEST(nothing_to_export_is_said)
 		size_t n;
 		cleanup_free char *none =
 			exported(names[i], all, 0, DIRECTION_LESS, &n);
+		assert_non_null(none);
 		assert_int_equal(n, 0);
 		cleanup_free char *empty =
 			exported(names[i], all, 1, DIRECTION_LESS, &n);
+		assert_non_null(empty);
 		assert_int_equal(n, 0);
 	}
 }
