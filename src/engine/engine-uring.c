@@ -134,6 +134,13 @@ static unsigned reap(struct engine_session *s, struct batch *b, size_t *failed,
 	return n;
 }
 
+// io_uring_enter(2): a signal, no memory for a request just now, or completions
+// to be taken first. Nothing of what is in flight is lost by that.
+static bool passes_by_itself(int code)
+{
+	return code == -EINTR || code == -EAGAIN || code == -EBUSY;
+}
+
 static int submit(struct engine_session *s, struct batch *b)
 {
 	struct uring *u = s->state;
@@ -151,7 +158,7 @@ static int submit(struct engine_session *s, struct batch *b)
 		while (rc == 0 && next < b->count && u->n_free)
 			prepare(s, b, next++);
 		int sent = io_uring_submit_and_wait(&u->ring, 1);
-		if (sent < 0 && sent != -EINTR)
+		if (sent < 0 && !passes_by_itself(sent))
 			return sent;
 		completed += reap(s, b, &failed, &rc);
 	}
