@@ -284,6 +284,21 @@ static const struct check_case case_h5 = {
 };
 REGISTER(check_case, case_h5);
 
+// One range after the other, in a file of two mapped and touched chunks.
+static void ranges_in_turn(struct check *k, int mode,
+			   const struct h5_range *ranges, size_t n)
+{
+	const uint64_t p = k->pmd;
+	unsigned char *model = kit_memory(k, 2 * p), *map;
+
+	kit_lay(k, k->fd, LAYOUT_WRITTEN, 2);
+	map = kit_map(k, k->fd, 0, 2 * p);
+	kit_touch(k, map, true);
+	kit_touch(k, map + p, true);
+	for (size_t i = 0; i < n; i++)
+		h5_one(k, map, model, mode, &ranges[i], true);
+}
+
 static void h6(struct check *k)
 {
 	const uint64_t g = k->page, p = k->pmd;
@@ -293,14 +308,8 @@ static void h6(struct check *k)
 		{ p - 100, g + 200 },
 		{ 9 * g + 1, 4 * g },
 	};
-	unsigned char *model = kit_memory(k, 2 * p), *map;
 
-	kit_lay(k, k->fd, LAYOUT_WRITTEN, 2);
-	map = kit_map(k, k->fd, 0, 2 * p);
-	kit_touch(k, map, true);
-	kit_touch(k, map + p, true);
-	for (size_t i = 0; i < ARRAY_SIZE(ranges); i++)
-		h5_one(k, map, model, PUNCH, &ranges[i], true);
+	ranges_in_turn(k, PUNCH, ranges, ARRAY_SIZE(ranges));
 }
 static const struct check_case case_h6 = {
 	.id = "H6",
@@ -324,14 +333,8 @@ static void zero_range(struct check *k)
 		{ p - 100, g + 200 },
 		{ 9 * g + 1, 4 * g },
 	};
-	unsigned char *model = kit_memory(k, 2 * p), *map;
 
-	kit_lay(k, k->fd, LAYOUT_WRITTEN, 2);
-	map = kit_map(k, k->fd, 0, 2 * p);
-	kit_touch(k, map, true);
-	kit_touch(k, map + p, true);
-	for (size_t i = 0; i < ARRAY_SIZE(ranges); i++)
-		h5_one(k, map, model, FALLOC_FL_ZERO_RANGE, &ranges[i], true);
+	ranges_in_turn(k, FALLOC_FL_ZERO_RANGE, ranges, ARRAY_SIZE(ranges));
 }
 static const struct check_case case_u3 = {
 	.id = "U3",
