@@ -216,7 +216,8 @@ static void add_sticky(const struct explanation *x, const struct segment *s,
 
 	strbuf_printf(
 		out,
-		"      everything allows a PMD, so a page-sized DAX entry of an earlier access by any process is left there.\n"
+		"      everything allows a PMD: either a page-sized DAX entry of an earlier access by any process is left there,\n"
+		"      or this kernel lost its huge mappings (daxbench explain DIRECTORY, on a new file, tells them apart).\n"
 		"      To clear it and keep the data: copy the chunk, punch it (fallocate -p -o %llu -l %llu '%s'), write it back;\n"
 		"      truncating below it, or unmounting, clears it too\n",
 		(unsigned long long)s->first * pmd,
@@ -226,6 +227,7 @@ static void add_sticky(const struct explanation *x, const struct segment *s,
 static void add_findings(const struct explanation *x, struct strbuf *out)
 {
 	enum { MOST = 16 };
+	bool told = false;
 	unsigned n = 0;
 
 	for (size_t i = 0; i < x->segments.n; i++) {
@@ -245,8 +247,10 @@ static void add_findings(const struct explanation *x, struct strbuf *out)
 			(unsigned long long)s->first,
 			(unsigned long long)(s->first + s->n - 1),
 			upper(s->predicted.class), observed_name(s->observed));
-		if (s->finding == FINDING_STICKY && n == 1)
-			add_sticky(x, s, out);
+		if (s->finding != FINDING_STICKY || told)
+			continue;
+		add_sticky(x, s, out);
+		told = true;
 	}
 	if (n > MOST)
 		strbuf_printf(out, "  and %u more; --json has all\n", n - MOST);

@@ -19,7 +19,7 @@ static const struct rule allocator = {
 	.rests_on = "FIEMAP",
 	.consequence =
 		"the allocator chooses blocks at the first store, aligned or not",
-	.reference = "B14e, B19; ext4_iomap_begin(), xfs_dax_write_iomap_ops",
+	.reference = "ext4_iomap_begin(), xfs_dax_write_iomap_ops",
 	.examine = examine,
 	.remedy = remedy_layout,
 };

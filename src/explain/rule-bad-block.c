@@ -25,7 +25,7 @@ static const struct rule bad_block = {
 	.rests_on = "/sys/block/DISK/badblocks",
 	.consequence =
 		"the device refuses the range: pages around the bad block are mapped one by one, the bad one is a SIGBUS",
-	.reference = "B17; pmem direct_access, dax_iomap_direct_access()",
+	.reference = "pmem direct_access, dax_iomap_direct_access()",
 	.examine = examine,
 	.remedy = remedy,
 };

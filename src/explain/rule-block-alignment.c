@@ -18,7 +18,7 @@ static const struct rule block_alignment = {
 	.rests_on = "FIEMAP, device base",
 	.consequence =
 		"the blocks of the extent have another offset within a PMD than the file has",
-	.reference = "B14e, B19; dax_iomap_pmd_fault()",
+	.reference = "dax_iomap_pmd_fault()",
 	.examine = examine,
 	.remedy = remedy_layout,
 };

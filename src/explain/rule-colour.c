@@ -25,7 +25,7 @@ static const struct rule colour = {
 	.rests_on = "address, file offset",
 	.consequence =
 		"no chunk of this mapping is huge, and each touch leaves a page-sized DAX entry behind",
-	.reference = "B5; dax_fault_check_fallback()",
+	.reference = "dax_fault_check_fallback()",
 	.examine = examine,
 	.remedy = remedy,
 };

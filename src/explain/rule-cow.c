@@ -22,7 +22,7 @@ static const struct rule cow = {
 	.rests_on = "MAP_PRIVATE, access",
 	.consequence =
 		"the page is copied: a private store is mapped by a page of its own",
-	.reference = "B6; dax_fault_check_fallback()",
+	.reference = "dax_fault_check_fallback()",
 	.examine = examine,
 	.remedy = remedy,
 };

@@ -36,7 +36,7 @@ static const struct rule device_alignment = {
 	.rests_on = "partition start, namespace alignment or one page frame",
 	.consequence =
 		"the same blocks would be aligned on a device that starts on a PMD boundary",
-	.reference = "B19; dax_iomap_pmd_fault(), pmem direct_access",
+	.reference = "dax_iomap_pmd_fault(), pmem direct_access",
 	.examine = examine,
 	.remedy = remedy,
 };

@@ -24,7 +24,7 @@ static const struct rule device_map = {
 	.rests_on = "block.dm",
 	.consequence =
 		"the segments of a device-mapper table end within chunks or shift them; they are not read",
-	.reference = "B18; dax_direct_access() of dm",
+	.reference = "dax_direct_access() of dm",
 	.examine = examine,
 	.remedy = remedy,
 };

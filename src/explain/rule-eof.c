@@ -29,7 +29,7 @@ static const struct rule eof = {
 	.rests_on = "file size",
 	.consequence =
 		"the chunk that holds the end of the file is mapped by pages",
-	.reference = "B10; dax_fault_check_fallback()",
+	.reference = "dax_fault_check_fallback()",
 	.examine = examine,
 	.remedy = remedy,
 };

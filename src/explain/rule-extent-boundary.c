@@ -19,7 +19,7 @@ static const struct rule extent_boundary = {
 	.order = 142,
 	.rests_on = "FIEMAP",
 	.consequence = "the chunk is made of several extents",
-	.reference = "B14a; dax_iomap_pmd_fault()",
+	.reference = "dax_iomap_pmd_fault()",
 	.examine = examine,
 	.remedy = remedy_layout,
 };

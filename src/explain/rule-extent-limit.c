@@ -29,7 +29,7 @@ static const struct rule extent_limit = {
 	.rests_on = "FIEMAP",
 	.consequence =
 		"the file system's longest extent ends within the chunk although the blocks go on",
-	.reference = "B14c, B14d; EXT_INIT_MAX_LEN, XFS_MAX_BMBT_EXTLEN",
+	.reference = "EXT_INIT_MAX_LEN, XFS_MAX_BMBT_EXTLEN",
 	.examine = examine,
 	.remedy = remedy,
 };

@@ -5,15 +5,7 @@
 
 static enum answer examine(const struct chunk_view *v)
 {
-	switch (v->scene->huge_fault) {
-	case TRI_NO:
-		return ANSWER_BLOCKS;
-	case TRI_YES:
-		return ANSWER_SATISFIED;
-	case TRI_UNKNOWN:
-		break;
-	}
-	return ANSWER_UNKNOWN;
+	return answer_of(v->scene->huge_fault);
 }
 
 static void remedy(const struct scene *s, struct strbuf *out)
@@ -30,7 +22,7 @@ static const struct rule huge_fault = {
 	.order = 30,
 	.rests_on = "mount.fs_type, /proc/kallsyms",
 	.consequence = "no chunk of any file there can be huge",
-	.reference = "B3; vm_operations_struct.huge_fault",
+	.reference = "vm_operations_struct.huge_fault",
 	.examine = examine,
 	.remedy = remedy,
 };

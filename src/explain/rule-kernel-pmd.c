@@ -5,15 +5,7 @@
 
 static enum answer examine(const struct chunk_view *v)
 {
-	switch (v->scene->pmd_kernel) {
-	case TRI_NO:
-		return ANSWER_BLOCKS;
-	case TRI_YES:
-		return ANSWER_SATISFIED;
-	case TRI_UNKNOWN:
-		break;
-	}
-	return ANSWER_UNKNOWN;
+	return answer_of(v->scene->pmd_kernel);
 }
 
 static void remedy(const struct scene *s, struct strbuf *out)
@@ -30,7 +22,7 @@ static const struct rule kernel_pmd = {
 	.order = 10,
 	.rests_on = "kernel.config.FS_DAX_PMD, hpage_pmd_size",
 	.consequence = "no chunk of any file can be huge",
-	.reference = "B1; CONFIG_FS_DAX_PMD",
+	.reference = "CONFIG_FS_DAX_PMD",
 	.examine = examine,
 	.remedy = remedy,
 };

@@ -31,7 +31,7 @@ static const struct rule mixed_state = {
 	.rests_on = "FIEMAP flags and gaps",
 	.consequence =
 		"one extent does not cover the chunk: parts of it are holes, unwritten, written or shared",
-	.reference = "B14b; dax_iomap_pmd_fault()",
+	.reference = "dax_iomap_pmd_fault()",
 	.examine = examine,
 	.remedy = remedy,
 };

@@ -28,7 +28,7 @@ static const struct rule no_space = {
 	.rests_on = "statvfs, FIEMAP",
 	.consequence =
 		"a store finds no blocks for a whole chunk; with none at all it is a SIGBUS",
-	.reference = "B13; iomap_begin of the file system",
+	.reference = "iomap_begin of the file system",
 	.examine = examine,
 	.remedy = remedy,
 };

@@ -28,7 +28,7 @@ static const struct rule policy = {
 	.rests_on = "VmFlags nh, PR_GET_THP_DISABLE",
 	.consequence =
 		"no chunk of this mapping is huge, and each touch leaves a page-sized DAX entry behind",
-	.reference = "B2; thp_vma_allowable_orders()",
+	.reference = "thp_vma_allowable_orders()",
 	.examine = examine,
 	.remedy = remedy,
 };

@@ -27,7 +27,7 @@ static const struct rule vma_end = {
 	.order = 80,
 	.rests_on = "range of the mapping",
 	.consequence = "the last, cut chunk is mapped by pages",
-	.reference = "B8; dax_fault_check_fallback()",
+	.reference = "dax_fault_check_fallback()",
 	.examine = examine,
 	.remedy = remedy,
 };

@@ -25,7 +25,7 @@ static const struct rule vma_start = {
 	.order = 70,
 	.rests_on = "range of the mapping",
 	.consequence = "the first, cut chunk is mapped by pages",
-	.reference = "B7; dax_fault_check_fallback()",
+	.reference = "dax_fault_check_fallback()",
 	.examine = examine,
 	.remedy = remedy,
 };

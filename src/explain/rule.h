@@ -32,6 +32,14 @@ REGISTRY(rule);
 
 const char *answer_name(enum answer a);
 
+// Of what must be so for a chunk to be huge.
+static inline enum answer answer_of(enum tri must)
+{
+	return must == TRI_YES  ? ANSWER_SATISFIED
+	       : must == TRI_NO ? ANSWER_BLOCKS
+				: ANSWER_UNKNOWN;
+}
+
 struct prediction {
 	enum chunk_class class;
 	const struct rule *rule; // the reason; NULL: nothing stands against
