@@ -13,6 +13,7 @@
 #include "base/sigbus.h"
 #include "cmd/cmd.h"
 #include "cmd/progress.h"
+#include "cmd/run-build.h"
 #include "cmd/run-text.h"
 #include "cmd/stdio-close.h"
 #include "platform/kernel.h"
@@ -20,85 +21,15 @@
 #include "result/result-write.h"
 #include "run/run.h"
 
-struct params {
-	const char *workload, *engine, *target, *output;
-	uint64_t size, block, depth, repeat, warmup, seed, threads;
-	int access, extents, order, page, expect, format;
-	bool sync, no_latency, quiet;
-};
-
-static const char *const accesses[] = { "read", "write", NULL };
-static const char *const orders[] = { "sequential", "random", NULL };
-static const char *const extents[] = { "hole", "unwritten", "written",
-				       "written-clean", NULL };
-static const char *const pages[] = { "pmd", "pte", NULL };
-static const char *const expects[] = { "pmd", "pte", "any", NULL };
-
-#define AT(field) offsetof(struct params, field)
-
-static const struct option_row what_rows[] = {
-	{ "workload", 'w', OPTION_TEXT, AT(workload), .label = "NAME[,NAME…]",
-	  .help = "what to run; `daxbench list` names them" },
-	{ "target", 't', OPTION_TEXT, AT(target), .label = "TARGET",
-	  .help = "directory on a DAX mount, control:DIR or shmem; without: search for a DAX mount" },
-	{ "engine", 'e', OPTION_TEXT, AT(engine), .label = "NAME",
-	  .help = "how memory is accessed (default: the workload's)" },
-	{ "size", 's', OPTION_BYTES, AT(size), "64m", .label = "SIZE",
-	  .help = "bytes touched in one repetition, a multiple of the PMD size" },
-	{ "block-size", 'b', OPTION_BYTES, AT(block), NULL, 1, .label = "SIZE",
-	  .help = "of workloads that work in blocks; divides the PMD size (default: 4k)" },
-	{ "extents", 'x', OPTION_CHOICE, AT(extents), .choices = extents,
-	  .help = "state of the blocks before (default: the workload's)" },
-	{ "access", 'a', OPTION_CHOICE, AT(access), .choices = accesses,
-	  .help = "of workloads that can do both (default: the workload's)" },
-	{ "page", 'p', OPTION_CHOICE, AT(page), .choices = pages,
-	  .help = "page-table entries to ask for, where the workload leaves it open (default: pmd)" },
-	{ "iodepth", 0, OPTION_COUNT, AT(depth), NULL, 1, 1024, .label = "N",
-	  .help = "operations in flight, for engines that queue (default: 1)" },
-	{ "order", 0, OPTION_CHOICE, AT(order), "sequential", .choices = orders,
-	  .help = "order of the touches; random follows --seed" },
-	{ "sync", 0, OPTION_FLAG, AT(sync), .help = "map with MAP_SYNC" },
-	{ "expect", 0, OPTION_CHOICE, AT(expect), .choices = expects,
-	  .help = "exit 1 unless mapped so (default: what the workload asks for)" },
-};
-
-static const struct option_row how_rows[] = {
-	{ "repeat", 'r', OPTION_COUNT, AT(repeat), "10", 1, 100000,
-	  .label = "N", .help = "timed repetitions, each from the same state" },
-	{ "warmup", 0, OPTION_COUNT, AT(warmup), "1", 0, 100000, .label = "N",
-	  .help = "repetitions before them that are not kept" },
-	{ "seed", 0, OPTION_COUNT, AT(seed), "1", 0, INT64_MAX, .label = "N",
-	  .help = "of everything random" },
-	{ "no-latency", 0, OPTION_FLAG, AT(no_latency),
-	  .help = "time whole batches only, not each operation" },
-	{ "threads", 0, OPTION_COUNT, AT(threads), "1", 1, PLAN_THREADS_MAX,
-	  .label = "N", .help = "workers, each on chunks of its own" },
-};
-
-static const struct option_row out_rows[] = {
-	{ "output", 'o', OPTION_TEXT, AT(output), .label = "FILE",
-	  .help = "write the JSON document there, whole or not at all" },
-	{ "format", 'f', OPTION_CHOICE, AT(format), .choices = cmd_formats,
-	  .help = "of standard output (default: text on a terminal or with --output, else json)" },
-	{ "quiet", 'q', OPTION_FLAG, AT(quiet), .help = "no progress" },
-};
-
-static const struct option_set sets[] = {
-	{ "what", what_rows, ARRAY_SIZE(what_rows) },
-	{ "how often", how_rows, ARRAY_SIZE(how_rows) },
-	{ "output", out_rows, ARRAY_SIZE(out_rows) },
-};
-
 // What lives as long as the command.
 struct session {
-	struct params p;
+	struct run_options o;
 	struct sysroot sr;
 	struct geometry geo;
 	struct target target;
 	struct result result;
 	struct outfile out;
-	struct run_plan *plans;
-	size_t n_plans;
+	struct run_plans plans;
 	struct progress progress;
 	uint64_t taint_before;
 };
@@ -108,160 +39,9 @@ static void session_release(struct session *s)
 	target_close(&s->target);
 	result_release(&s->result);
 	outfile_release(&s->out);
-	free(s->plans);
+	run_plans_release(&s->plans);
 }
 DEFINE_CLEANUP(session, struct session, session_release)
-
-static enum page_size page_asked(const struct params *p,
-				 const struct workload *w)
-{
-	if (w->asked != PAGE_SIZE_ANY)
-		return w->asked;
-	return p->page == 1 ? PAGE_SIZE_PTE : PAGE_SIZE_PMD;
-}
-
-// What is mapped is expected to be mapped as asked.
-static enum page_size expectation(const struct params *p, enum page_size asked)
-{
-	static const enum page_size sizes[] = { PAGE_SIZE_PMD, PAGE_SIZE_PTE,
-						PAGE_SIZE_ANY };
-
-	if (asked == PAGE_SIZE_NONE)
-		return PAGE_SIZE_ANY;
-	return p->expect < 0 ? asked : sizes[p->expect];
-}
-
-static int find_engine(const char *name, const struct engine **ret,
-		       struct error *err)
-{
-	*ret = engine_find(name);
-	if (!*ret) {
-		error_usage(err, "unknown engine '%s'", name);
-		error_hint(err, "`daxbench list` names them");
-		return -EINVAL;
-	}
-	if ((*ret)->available && (*ret)->available(err) < 0)
-		return error_wrap(err, "engine '%s'", name);
-	return 0;
-}
-
-static int find_workload(const char *name, const struct workload **ret,
-			 struct error *err)
-{
-	*ret = workload_find(name);
-	if (*ret)
-		return 0;
-	const char *near = workload_nearest(name);
-
-	error_usage(err, "unknown workload '%s'", name);
-	error_hint(err,
-		   near ? "did you mean '%s'?" : "`daxbench list` names them",
-		   near);
-	return -EINVAL;
-}
-
-// Options that workload or engine leave no choice of are refused, not
-// ignored.
-static int check_choices(const struct params *p, const struct workload *w,
-			 const struct engine *e, struct error *err)
-{
-	bool mapped = e->mapped && w->asked != PAGE_SIZE_NONE;
-
-	if (w->access != ACCESS_EITHER && p->access >= 0 &&
-	    p->access != (w->access == ACCESS_WRITE))
-		return error_usage(err, "workload '%s' only %ss", w->name,
-				   accesses[w->access == ACCESS_WRITE]);
-	if (p->block && w->unit != UNIT_BLOCK)
-		return error_usage(
-			err,
-			"workload '%s' does not work in blocks: --block-size has no part in it",
-			w->name);
-	if (p->depth && !e->queued)
-		return error_usage(
-			err,
-			"engine '%s' does not queue: --iodepth has no part in it",
-			e->name);
-	if (p->page >= 0 && (w->asked != PAGE_SIZE_ANY || !mapped))
-		return error_usage(
-			err,
-			"workload '%s' with engine '%s' leaves no choice of --page",
-			w->name, e->name);
-	if (!mapped && p->sync)
-		return error_usage(
-			err,
-			"engine '%s' maps nothing: --sync has no part in it",
-			e->name);
-	if (!mapped && (p->expect == 0 || p->expect == 1))
-		return error_usage(
-			err,
-			"engine '%s' maps nothing: nothing can be expected of the mapping",
-			e->name);
-	return 0;
-}
-
-static int plan_one(struct session *s, const char *name, struct error *err)
-{
-	const struct params *p = &s->p;
-	const struct workload *w;
-	const struct engine *engine;
-
-	int rc = find_workload(name, &w, err);
-	if (rc == 0)
-		rc = find_engine(p->engine ? p->engine : w->engine, &engine,
-				 err);
-	if (rc == 0)
-		rc = check_choices(p, w, engine, err);
-	if (rc < 0)
-		return rc;
-	enum page_size page = page_asked(p, w);
-	// An engine that needs no mapping gets none.
-	if (!engine->mapped)
-		page = PAGE_SIZE_NONE;
-	struct run_plan plan = {
-		.workload = w,
-		.engine = engine,
-		.layout = { p->size,
-			    p->extents < 0 ? w->extents
-					   : (enum layout_extents)p->extents },
-		.page = page,
-		.write = p->access < 0 ? w->write : p->access == 1,
-		.random = p->order == 1,
-		.sync = p->sync,
-		.latency = !p->no_latency,
-		.block = p->block ? p->block : 4096,
-		.depth = p->depth ? (unsigned)p->depth : 1,
-		.repeat = (unsigned)p->repeat,
-		.warmup = (unsigned)p->warmup,
-		.threads = (unsigned)p->threads,
-		.seed = p->seed,
-		.expected = expectation(p, page),
-	};
-	rc = run_plan_check(&plan, &s->geo, err);
-	if (rc < 0)
-		return rc;
-	s->plans = xreallocarray(s->plans, s->n_plans + 1, sizeof(*s->plans));
-	s->plans[s->n_plans++] = plan;
-	return 0;
-}
-
-static int plan_all(struct session *s, struct error *err)
-{
-	if (!s->p.workload) {
-		error_usage(err, "no workload given");
-		error_hint(
-			err,
-			"try --workload pmd-fault; `daxbench list` names all");
-		return -EINVAL;
-	}
-	cleanup_free char *names = xstrdup(s->p.workload);
-	int rc = 0;
-	for (char *save = NULL, *name = strtok_r(names, ",", &save);
-	     name && rc == 0; name = strtok_r(NULL, ",", &save))
-		rc = plan_one(s, name, err);
-	if (rc == 0 && s->n_plans == 0)
-		rc = error_usage(err, "--workload names nothing");
-	return rc;
-}
 
 static char *utc_now(void)
 {
@@ -345,13 +125,13 @@ static int run_plans(struct session *s, struct error *err)
 	if (release)
 		(void)sscanf(release, "%u.%u", &setting.kernel_major,
 			     &setting.kernel_minor);
-	for (size_t i = 0; i < s->n_plans && rc == 0; i++) {
-		const struct run_plan *plan = &s->plans[i];
+	for (size_t i = 0; i < s->plans.n && rc == 0; i++) {
+		const struct run_plan *plan = &s->plans.v[i];
 		struct run_record *run = result_add_run(
 			&s->result, plan->workload->name, plan->engine->name);
 
 		setting.plan = plan;
-		progress_start(&s->progress, s->p.quiet);
+		progress_start(&s->progress, s->o.quiet);
 		rc = run_execute(&setting, run, &observer, err);
 		progress_end(&s->progress);
 		if (taint(&s->sr) != s->taint_before)
@@ -383,7 +163,7 @@ static int finish(struct session *s, int rc, struct error *err)
 				return EXIT_UNKNOWN;
 		}
 	}
-	if (s->p.format == CMD_FORMAT_JSON)
+	if (s->o.format == CMD_FORMAT_JSON)
 		stdio_write(json.s, json.len);
 	else
 		run_text(r, stdout);
@@ -415,11 +195,11 @@ static bool for_people(void)
 	return isatty(STDOUT_FILENO) || (terminal && terminal[0] == '1');
 }
 
-static int default_format(const struct params *p)
+static int default_format(const struct run_options *o)
 {
-	if (p->format >= 0)
-		return p->format;
-	return p->output || for_people() ? CMD_FORMAT_TEXT : CMD_FORMAT_JSON;
+	if (o->format >= 0)
+		return o->format;
+	return o->output || for_people() ? CMD_FORMAT_TEXT : CMD_FORMAT_JSON;
 }
 
 static int run(const struct command *self, int argc, char **argv)
@@ -433,7 +213,7 @@ static int run(const struct command *self, int argc, char **argv)
 	int status;
 
 	result_set_command(&s.result, argc, argv);
-	int positionals = cmd_parse(self, &s.p, argc, argv, &status);
+	int positionals = cmd_parse(self, &s.o, argc, argv, &status);
 	if (positionals < 0)
 		return status;
 	if (positionals > 0) {
@@ -444,21 +224,21 @@ static int run(const struct command *self, int argc, char **argv)
 		return cmd_fail(&err);
 	}
 	// "-" is standard output, as everywhere.
-	if (s.p.output && strcmp(s.p.output, "-") == 0) {
-		s.p.output = NULL;
-		if (s.p.format < 0)
-			s.p.format = CMD_FORMAT_JSON;
+	if (s.o.output && strcmp(s.o.output, "-") == 0) {
+		s.o.output = NULL;
+		if (s.o.format < 0)
+			s.o.format = CMD_FORMAT_JSON;
 	}
-	s.p.format = default_format(&s.p);
+	s.o.format = default_format(&s.o);
 	geometry_probe(&s.geo, &s.sr);
 	interrupt_install();
-	if (plan_all(&s, &err) < 0 ||
-	    (s.p.output && outfile_open(&s.out, s.p.output, &err) < 0))
+	if (run_plans_build(&s.plans, &s.o, &s.geo, &err) < 0 ||
+	    (s.o.output && outfile_open(&s.out, s.o.output, &err) < 0))
 		return cmd_fail(&err);
 
 	sigbus_install();
 	know_platform(&s);
-	int rc = target_open(&s.target, s.p.target, &s.sr, &s.geo, &err);
+	int rc = target_open(&s.target, s.o.target, &s.sr, &s.geo, &err);
 	if (rc == 0) {
 		know_target(&s);
 		rc = run_plans(&s, &err);
@@ -487,6 +267,6 @@ const struct command cmd_run = {
 		"Exit status: 0 mapped as expected, 1 not, 2 usage, 3 it could not be determined\n"
 		"(no DAX target, a dispute between witnesses, a failed run), 128+n by signal n.\n",
 	.run = run,
-	.sets = sets,
-	.n_sets = ARRAY_SIZE(sets),
+	.sets = run_option_sets,
+	.n_sets = RUN_OPTION_SETS,
 };

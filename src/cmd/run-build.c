@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MIT
+#include "cmd/run-build.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/cleanup.h"
+
+void run_plans_release(struct run_plans *plans)
+{
+	free(plans->v);
+	*plans = (struct run_plans){ 0 };
+}
+
+static enum page_size page_asked(const struct run_options *o,
+				 const struct workload *w)
+{
+	if (w->asked != PAGE_SIZE_ANY)
+		return w->asked;
+	return o->page == 1 ? PAGE_SIZE_PTE : PAGE_SIZE_PMD;
+}
+
+// What is mapped is expected to be mapped as asked.
+static enum page_size expectation(const struct run_options *o,
+				  enum page_size asked)
+{
+	static const enum page_size sizes[] = { PAGE_SIZE_PMD, PAGE_SIZE_PTE,
+						PAGE_SIZE_ANY };
+
+	if (asked == PAGE_SIZE_NONE)
+		return PAGE_SIZE_ANY;
+	return o->expect < 0 ? asked : sizes[o->expect];
+}
+
+static int find_engine(const char *name, const struct engine **ret,
+		       struct error *err)
+{
+	*ret = engine_find(name);
+	if (!*ret) {
+		error_usage(err, "unknown engine '%s'", name);
+		error_hint(err, "`daxbench list` names them");
+		return -EINVAL;
+	}
+	if ((*ret)->available && (*ret)->available(err) < 0)
+		return error_wrap(err, "engine '%s'", name);
+	return 0;
+}
+
+static int find_workload(const char *name, const struct workload **ret,
+			 struct error *err)
+{
+	*ret = workload_find(name);
+	if (*ret)
+		return 0;
+	const char *near = workload_nearest(name);
+
+	error_usage(err, "unknown workload '%s'", name);
+	error_hint(err,
+		   near ? "did you mean '%s'?" : "`daxbench list` names them",
+		   near);
+	return -EINVAL;
+}
+
+// Options that workload or engine leave no choice of are refused, not
+// ignored.
+static int check_choices(const struct run_options *o, const struct workload *w,
+			 const struct engine *e, struct error *err)
+{
+	bool mapped = e->mapped && w->asked != PAGE_SIZE_NONE;
+
+	if (w->access != ACCESS_EITHER && o->access >= 0 &&
+	    o->access != (w->access == ACCESS_WRITE))
+		return error_usage(
+			err, "workload '%s' only %ss", w->name,
+			run_option_accesses[w->access == ACCESS_WRITE]);
+	if (o->block && w->unit != UNIT_BLOCK)
+		return error_usage(
+			err,
+			"workload '%s' does not work in blocks: --block-size has no part in it",
+			w->name);
+	if (o->depth && !e->queued)
+		return error_usage(
+			err,
+			"engine '%s' does not queue: --iodepth has no part in it",
+			e->name);
+	if (o->page >= 0 && (w->asked != PAGE_SIZE_ANY || !mapped))
+		return error_usage(
+			err,
+			"workload '%s' with engine '%s' leaves no choice of --page",
+			w->name, e->name);
+	if (!mapped && o->sync)
+		return error_usage(
+			err,
+			"engine '%s' maps nothing: --sync has no part in it",
+			e->name);
+	if (!mapped && (o->expect == 0 || o->expect == 1))
+		return error_usage(
+			err,
+			"engine '%s' maps nothing: nothing can be expected of the mapping",
+			e->name);
+	return 0;
+}
+
+static int plan_one(struct run_plans *plans, const struct run_options *o,
+		    const char *name, const struct geometry *geo,
+		    struct error *err)
+{
+	const struct workload *w;
+	const struct engine *engine;
+
+	int rc = find_workload(name, &w, err);
+	if (rc == 0)
+		rc = find_engine(o->engine ? o->engine : w->engine, &engine,
+				 err);
+	if (rc == 0)
+		rc = check_choices(o, w, engine, err);
+	if (rc < 0)
+		return rc;
+	enum page_size page = page_asked(o, w);
+	// An engine that needs no mapping gets none.
+	if (!engine->mapped)
+		page = PAGE_SIZE_NONE;
+	struct run_plan plan = {
+		.workload = w,
+		.engine = engine,
+		.layout = { o->size,
+			    o->extents < 0 ? w->extents
+					   : (enum layout_extents)o->extents },
+		.page = page,
+		.write = o->access < 0 ? w->write : o->access == 1,
+		.random = o->order == 1,
+		.sync = o->sync,
+		.latency = !o->no_latency,
+		.block = o->block ? o->block : 4096,
+		.depth = o->depth ? (unsigned)o->depth : 1,
+		.repeat = (unsigned)o->repeat,
+		.warmup = (unsigned)o->warmup,
+		.threads = (unsigned)o->threads,
+		.seed = o->seed,
+		.expected = expectation(o, page),
+	};
+	rc = run_plan_check(&plan, geo, err);
+	if (rc < 0)
+		return rc;
+	plans->v = xreallocarray(plans->v, plans->n + 1, sizeof(*plans->v));
+	plans->v[plans->n++] = plan;
+	return 0;
+}
+
+int run_plans_build(struct run_plans *plans, const struct run_options *o,
+		    const struct geometry *geo, struct error *err)
+{
+	size_t before = plans->n;
+
+	if (!o->workload) {
+		error_usage(err, "no workload given");
+		error_hint(
+			err,
+			"try --workload pmd-fault; `daxbench list` names all");
+		return -EINVAL;
+	}
+	cleanup_free char *names = xstrdup(o->workload);
+	int rc = 0;
+	for (char *save = NULL, *name = strtok_r(names, ",", &save);
+	     name && rc == 0; name = strtok_r(NULL, ",", &save))
+		rc = plan_one(plans, o, name, geo, err);
+	if (rc == 0 && plans->n == before)
+		rc = error_usage(err, "--workload names nothing");
+	return rc;
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+#include "cmd/run-options.h"
+
+#include "base/attr.h"
+#include "cmd/cmd.h"
+#include "run/plan.h"
+
+const char *const run_option_accesses[] = { "read", "write", NULL };
+static const char *const orders[] = { "sequential", "random", NULL };
+static const char *const extents[] = { "hole", "unwritten", "written",
+				       "written-clean", NULL };
+static const char *const pages[] = { "pmd", "pte", NULL };
+static const char *const expects[] = { "pmd", "pte", "any", NULL };
+
+#define AT(field) offsetof(struct run_options, field)
+
+static const struct option_row what_rows[] = {
+	{ "workload", 'w', OPTION_TEXT, AT(workload), .label = "NAME[,NAME…]",
+	  .help = "what to run; `daxbench list` names them" },
+	{ "target", 't', OPTION_TEXT, AT(target), .label = "TARGET",
+	  .help = "directory on a DAX mount, control:DIR or shmem; without: search for a DAX mount" },
+	{ "engine", 'e', OPTION_TEXT, AT(engine), .label = "NAME",
+	  .help = "how memory is accessed (default: the workload's)" },
+	{ "size", 's', OPTION_BYTES, AT(size), "64m", .label = "SIZE",
+	  .help = "bytes touched in one repetition, a multiple of the PMD size" },
+	{ "block-size", 'b', OPTION_BYTES, AT(block), NULL, 1, .label = "SIZE",
+	  .help = "of workloads that work in blocks; divides the PMD size (default: 4k)" },
+	{ "extents", 'x', OPTION_CHOICE, AT(extents), .choices = extents,
+	  .help = "state of the blocks before (default: the workload's)" },
+	{ "access", 'a', OPTION_CHOICE, AT(access),
+	  .choices = run_option_accesses,
+	  .help = "of workloads that can do both (default: the workload's)" },
+	{ "page", 'p', OPTION_CHOICE, AT(page), .choices = pages,
+	  .help = "page-table entries to ask for, where the workload leaves it open (default: pmd)" },
+	{ "iodepth", 0, OPTION_COUNT, AT(depth), NULL, 1, 1024, .label = "N",
+	  .help = "operations in flight, for engines that queue (default: 1)" },
+	{ "order", 0, OPTION_CHOICE, AT(order), "sequential", .choices = orders,
+	  .help = "order of the touches; random follows --seed" },
+	{ "sync", 0, OPTION_FLAG, AT(sync), .help = "map with MAP_SYNC" },
+	{ "expect", 0, OPTION_CHOICE, AT(expect), .choices = expects,
+	  .help = "exit 1 unless mapped so (default: what the workload asks for)" },
+};
+
+static const struct option_row how_rows[] = {
+	{ "repeat", 'r', OPTION_COUNT, AT(repeat), "10", 1, 100000,
+	  .label = "N", .help = "timed repetitions, each from the same state" },
+	{ "warmup", 0, OPTION_COUNT, AT(warmup), "1", 0, 100000, .label = "N",
+	  .help = "repetitions before them that are not kept" },
+	{ "seed", 0, OPTION_COUNT, AT(seed), "1", 0, INT64_MAX, .label = "N",
+	  .help = "of everything random" },
+	{ "no-latency", 0, OPTION_FLAG, AT(no_latency),
+	  .help = "time whole batches only, not each operation" },
+	{ "threads", 0, OPTION_COUNT, AT(threads), "1", 1, PLAN_THREADS_MAX,
+	  .label = "N", .help = "workers, each on chunks of its own" },
+};
+
+static const struct option_row out_rows[] = {
+	{ "output", 'o', OPTION_TEXT, AT(output), .label = "FILE",
+	  .help = "write the JSON document there, whole or not at all" },
+	{ "format", 'f', OPTION_CHOICE, AT(format), .choices = cmd_formats,
+	  .help = "of standard output (default: text on a terminal or with --output, else json)" },
+	{ "quiet", 'q', OPTION_FLAG, AT(quiet), .help = "no progress" },
+};
+
+const struct option_set run_option_sets[RUN_OPTION_SETS] = {
+	{ "what", what_rows, ARRAY_SIZE(what_rows) },
+	{ "how often", how_rows, ARRAY_SIZE(how_rows) },
+	{ "output", out_rows, ARRAY_SIZE(out_rows) },
+};

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// The options of `daxbench run` as a record: what its command line says, and
+// what a plan's runs say by the same names.
+#pragma once
+
+#include "base/option.h"
+
+struct run_options {
+	const char *workload, *engine, *target, *output;
+	uint64_t size, block, depth, repeat, warmup, seed, threads;
+	int access, extents, order, page, expect, format;
+	bool sync, no_latency, quiet;
+};
+
+#define RUN_OPTION_SETS 3
+extern const struct option_set run_option_sets[RUN_OPTION_SETS];
+
+// Names of the values of --access, by bool write; NULL-ended.
+extern const char *const run_option_accesses[];
