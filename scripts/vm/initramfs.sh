@@ -256,7 +256,7 @@ guest_config()
 {
 	local name
 
-	for name in PMEM NAMESPACE FS MKFS_OPTS MOUNT_OPTS NONCE TERMINAL; do
+	for name in PMEM NAMESPACE FS MKFS_OPTS MOUNT_OPTS NONCE TERMINAL KEPT; do
 		local -n value=VM_$name
 		printf 'VM_%s=%s\n' "$name" "$(quote_sh "$value")"
 	done

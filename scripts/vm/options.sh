@@ -26,6 +26,12 @@ VM_OUTPUT=''
 VM_EXEC=''
 VM_RAW=no
 VM_PRINT_KERNEL=no
+VM_POWERCUT=no
+VM_KEPT=no
+VM_IMAGE=''
+POWERCUT_CUTS=5
+POWERCUT_SEED=1
+POWERCUT_ASKED=''
 declare -a VM_COPY=() VM_COMMAND=()
 declare -A OPTION_SEEN=()
 
@@ -55,6 +61,9 @@ option_set()
 	--timeout) VM_TIMEOUT=$2 ;;
 	--output) VM_OUTPUT=$2 ;;
 	--exec) VM_EXEC=$2 ;;
+	--cuts) POWERCUT_CUTS=$2 ;;
+	--seed) POWERCUT_SEED=$2 ;;
+	--modes) POWERCUT_ASKED=$2 ;;
 	esac
 }
 
@@ -73,16 +82,17 @@ options_parse()
 		--icount) VM_ICOUNT=yes ;;
 		--keep) KEEP=yes ;;
 		--raw-command) VM_RAW=yes ;;
+		--power-cut) VM_POWERCUT=yes ;;
 		--bzimage) VM_BZIMAGE=yes ;;
 		--kernel=* | --print-kernel=* | --modules=* | --fs=* | --pmem=* | \
 		--namespace=* | --size=* | --mem=* | --cpus=* | --accel=* | \
 		--mkfs-opts=* | --mount-opts=* | --append=* | --timeout=* | \
-		--output=* | --exec=* | --copy=*)
+		--output=* | --exec=* | --copy=* | --cuts=* | --seed=* | --modes=*)
 			option_set "${1%%=*}" "${1#*=}" ;;
 		--kernel | --print-kernel | --modules | --fs | --pmem | \
 		--namespace | --size | --mem | --cpus | --accel | \
 		--mkfs-opts | --mount-opts | --append | --timeout | \
-		--output | --exec | --copy)
+		--output | --exec | --copy | --cuts | --seed | --modes)
 			[ $# -ge 2 ] && [ "$2" != -- ] ||
 				fail_usage "'$1' needs a value"
 			option_set "$1" "$2"
@@ -95,6 +105,11 @@ options_parse()
 	done
 	VM_COMMAND=("$@")
 	[ $VM_PRINT_KERNEL = no ] || return 0
+	if [ $VM_POWERCUT = yes ]; then
+		[ $# -eq 0 ] ||
+			fail_usage "--power-cut runs its own command: leave out '$*'"
+		return 0
+	fi
 	[ $dashes = yes ] && [ ${#VM_COMMAND[@]} -gt 0 ] ||
 		fail_usage "no command: write what daxbench shall do in the" \
 			"guest after '--', as in" \
@@ -122,6 +137,7 @@ options_check()
 	one_of --namespace "$VM_NAMESPACE" fsdax raw devdax
 	one_of --accel "$VM_ACCEL_WISH" auto tcg kvm
 	options_check_numbers
+	options_check_powercut
 	[ "$VM_NAMESPACE" != devdax ] || [ -z "${OPTION_SEEN[--fs]:-}" ] ||
 		fail_usage "'--namespace devdax' has no file system: leave out --fs"
 	if [ $VM_ICOUNT = yes ]; then
@@ -161,4 +177,38 @@ options_check_numbers()
 	[ "$VM_FS" != xfs ] || [ "$VM_SIZE_MIB" -ge 384 ] ||
 		[ "$VM_NAMESPACE" = devdax ] ||
 		fail_usage "XFS needs more than '--size $VM_SIZE': 384M at least"
+}
+
+options_check_powercut()
+{
+	local option name
+
+	if [ $VM_POWERCUT = no ]; then
+		for option in --cuts --seed --modes; do
+			[ -z "${OPTION_SEEN[$option]:-}" ] ||
+				fail_usage "$option belongs to --power-cut"
+		done
+		return
+	fi
+	[[ $POWERCUT_CUTS =~ ^[1-9][0-9]{0,4}$ ]] ||
+		fail_usage "'--cuts $POWERCUT_CUTS' is no number of cuts"
+	[[ $POWERCUT_SEED =~ ^[0-9]{1,9}$ ]] ||
+		fail_usage "'--seed $POWERCUT_SEED' is no seed: a number of up to 9 digits"
+	for name in ${POWERCUT_ASKED//,/ }; do
+		powercut_names | grep -q -x -F -e "$name" ||
+			fail_usage "'--modes $name' is not known: one of" \
+				"$(powercut_names | tr '\n' ' ')"
+	done
+	[ "$VM_NAMESPACE" = fsdax ] ||
+		fail_usage "--power-cut needs a file system with DAX:" \
+			"leave out '--namespace $VM_NAMESPACE'"
+	[ "$VM_PMEM" != e820 ] ||
+		fail_usage "--power-cut needs an image that outlives QEMU:" \
+			"--pmem nvdimm or virtio"
+	[ $VM_ICOUNT = no ] && [ -z "$VM_MOUNT_OPTS" ] && [ $VM_RAW = no ] &&
+		[ -z "$VM_EXEC" ] ||
+		fail_usage "--power-cut has its own mounts and command: leave out" \
+			"--icount, --mount-opts, --raw-command and --exec"
+	VM_RAW=yes
+	[ -n "${OPTION_SEEN[--size]:-}" ] || VM_SIZE_MIB=512
 }

@@ -47,7 +47,9 @@ qemu_pmem_backend()
 {
 	local id=$1 mib=$2 kind=$3
 
-	if [ "$KEEP" = yes ]; then
+	if [ -n "$VM_IMAGE" ]; then
+		echo "memory-backend-file,id=$id,size=${mib}M,share=on,prealloc=on,mem-path=$VM_IMAGE"
+	elif [ "$KEEP" = yes ]; then
 		echo "memory-backend-file,id=$id,size=${mib}M,share=on,prealloc=on,mem-path=$WORK/pmem.img"
 	elif [ "$kind" = memfd ]; then
 		echo "memory-backend-memfd,id=$id,size=${mib}M,share=on,prealloc=on"

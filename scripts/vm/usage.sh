@@ -54,6 +54,15 @@ Command
   --raw-command          COMMAND is run as it is, not by daxbench
   --exec PROGRAM         run this program of the host instead of daxbench
   --copy FILE            bring FILE into the guest's /usr/bin (repeatable)
+Power cut (instead of a command): kill QEMU at random times, boot again, look
+for every record that was acknowledged; exit 1 when one is lost
+  --power-cut            with the modes below; see daxbench-durable(1)
+  --cuts N               in each mode, default 5
+  --seed N               of the times and the records, default 1
+  --modes LIST           some of map-sync,msync,fsync,dsync,page-cache-fsync,
+                         and the controls store,write,page-cache-write
+
+Other
   --keep                 keep the work directory with the pmem image
   -q, --quiet            no progress on stderr
   -h, --help             this text
