@@ -181,6 +181,7 @@ static int run(const struct command *self, int argc, char **argv)
 	platform_collect(&f, &sr);
 	if (n == 1)
 		rc = path_facts(&f, &sr, argv[0], &path_err);
+	path_dax_path_fact(&f, &sr);
 	if (rc < 0)
 		facts_unknown(&f, "target.path", argv[0], fact_status_of(rc),
 			      "%s", path_err.text);

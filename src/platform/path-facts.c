@@ -111,26 +111,7 @@ static void xflag_facts(struct facts *f, const char *path)
 	facts_bytes(f, "fs.extent_size_hint", xattr_call, x.fsx_extsize);
 }
 
-static void dax_path_fact(struct facts *f, const struct sysroot *sr,
-			  const char *fs_type)
-{
-	cleanup_free char *wanted = xasprintf("kernel.dax_path.%s", fs_type);
-	cleanup_facts struct facts looked_up = { 0 };
-	const struct fact *fact = facts_find(f, wanted);
-
-	if (fact)
-		return;
-	dax_path_facts(&looked_up, sr);
-	fact = facts_find(&looked_up, wanted);
-	if (fact) {
-		struct facts one = { .v = (struct fact *)fact, .n = 1 };
-
-		facts_append(f, "", &one);
-	}
-}
-
-static void mount_facts(struct facts *f, const struct sysroot *sr,
-			const struct mount *mnt)
+static void mount_facts(struct facts *f, const struct mount *mnt)
 {
 	const char *dax = mount_dax_option(mnt);
 
@@ -140,7 +121,6 @@ static void mount_facts(struct facts *f, const struct sysroot *sr,
 	facts_text(f, "mount.options", MOUNTS_PATH, mnt->options);
 	facts_text(f, "mount.super_options", MOUNTS_PATH, mnt->super_options);
 	facts_text(f, "mount.dax", MOUNTS_PATH, dax ? dax : "not given");
-	dax_path_fact(f, sr, mnt->fs_type);
 }
 
 static void device_facts(struct facts *f, const struct sysroot *sr,
@@ -170,7 +150,7 @@ static void mount_and_device(struct facts *f, const struct sysroot *sr,
 			      "no mount leads to %s", path);
 		return;
 	}
-	mount_facts(f, sr, mnt);
+	mount_facts(f, mnt);
 	device_facts(f, sr, mnt->major, mnt->minor);
 }
 
@@ -239,4 +219,23 @@ int path_facts(struct facts *f, const struct sysroot *sr, const char *path,
 		xflag_facts(f, full);
 	mount_and_device(f, sr, full);
 	return 0;
+}
+
+void path_dax_path_fact(struct facts *f, const struct sysroot *sr)
+{
+	const char *fs = facts_get_text(f, "mount.fs_type");
+	cleanup_free char *wanted =
+		xasprintf("kernel.dax_path.%s", fs ? fs : "");
+	cleanup_facts struct facts looked_up = { 0 };
+	const struct fact *fact = facts_find(f, wanted);
+
+	if (!fs || fact)
+		return;
+	dax_path_facts(&looked_up, sr);
+	fact = facts_find(&looked_up, wanted);
+	if (fact) {
+		struct facts one = { .v = (struct fact *)fact, .n = 1 };
+
+		facts_append(f, "", &one);
+	}
 }

@@ -16,3 +16,6 @@
 // again.
 int path_facts(struct facts *f, const struct sysroot *sr, const char *path,
 	       struct error *err) ATTR_MUST_CHECK;
+// kernel.dax_path.TYPE of the file system that path_facts() found, by reading
+// all of kallsyms: unless `f` holds it (platform_collect put it there).
+void path_dax_path_fact(struct facts *f, const struct sysroot *sr);

@@ -43,6 +43,7 @@ int dirfile_open(struct target *t, const char *directory, enum daxness *ret_dax,
 	rc = path_facts(&t->facts, t->sr, directory, err);
 	if (rc < 0)
 		return rc;
+	path_dax_path_fact(&t->facts, t->sr);
 	rc = scratch_open(directory, &t->fd, err);
 	if (rc < 0)
 		return rc;

@@ -89,6 +89,7 @@ static void a_captured_path_shows_mount_and_disk(void **state)
 
 	(void)state;
 	assert_int_equal(path_facts(&f, &m.sr, "/mnt/dax/file", &err), 0);
+	path_dax_path_fact(&f, &m.sr);
 	assert_fact_text(&f, "mount.point", "/mnt/dax");
 	assert_fact_text(&f, "mount.fs_type", "xfs");
 	assert_fact_text(&f, "mount.dax", "always");
@@ -121,6 +122,7 @@ static void what_the_platform_knows_is_not_said_twice(void **state)
 	(void)state;
 	platform_collect(&f, &m.sr);
 	assert_int_equal(path_facts(&f, &m.sr, "/mnt/dax", &err), 0);
+	path_dax_path_fact(&f, &m.sr);
 	facts_for_each (it, &f)
 		assert_ptr_equal(facts_find(&f, it->key), it);
 }
