@@ -17,10 +17,13 @@
 
 struct params {
 	const char *range, *output;
-	uint64_t size;
-	int address, access, advice, require, format;
+	uint64_t size, sample;
+	int extents, address, access, advice, require, format;
 	bool is_private, observe, no_observe, json;
 };
+
+// Of a run of chunks that are predicted alike.
+#define DEFAULT_SAMPLE 1024
 
 #define FIELD(name) offsetof(struct params, name)
 
@@ -29,6 +32,7 @@ enum { ACCESS_READ, ACCESS_WRITE };
 enum { ADVICE_NONE, ADVICE_NOHUGEPAGE };
 
 static const char *const addresses[] = { "aligned", "shifted", NULL };
+static const char *const layouts[] = { "hole", "unwritten", "written", NULL };
 static const char *const accesses[] = { "read", "write", NULL };
 static const char *const advices[] = { "none", "nohugepage", NULL };
 static const char *const requires[] = { "pmd", NULL };
@@ -48,10 +52,15 @@ static const struct option_row rows[] = {
 	{ "size", 's', OPTION_BYTES, FIELD(size), "64m", .min = 1,
 	  .label = "SIZE",
 	  .help = "of the file made when PATH is a directory" },
+	{ "extents", 'x', OPTION_CHOICE, FIELD(extents), .choices = layouts,
+	  .help = "of that file before it is touched (default: unwritten)" },
 	{ "observe", 0, OPTION_FLAG, FIELD(observe),
 	  .help = "touch even where that leaves page-sized DAX entries" },
 	{ "no-observe", 0, OPTION_FLAG, FIELD(no_observe),
 	  .help = "predict only, touch nothing" },
+	{ "sample", 0, OPTION_COUNT, FIELD(sample), NULL, 1, 1u << 30,
+	  .label = "N",
+	  .help = "of a longer run of chunks predicted alike touch N (default: 1024; with --require all)" },
 	{ "require", 0, OPTION_CHOICE, FIELD(require), .choices = requires,
 	  .help = "exit 1 unless every chunk is mapped so" },
 	{ "format", 'f', OPTION_CHOICE, FIELD(format), "text",
@@ -95,6 +104,12 @@ static int make_request(const struct params *p, const char *path,
 	*r = (struct explain_request){
 		.path = path,
 		.scratch_size = p->size,
+		.scratch_extents = p->extents < 0
+					   ? LAYOUT_UNWRITTEN
+					   : (enum layout_extents)p->extents,
+		.sample = p->sample         ? p->sample
+			  : p->require >= 0 ? 0
+					    : DEFAULT_SAMPLE,
 		.write = p->access == ACCESS_WRITE ||
 			 (p->access < 0 && is_directory),
 		.is_private = p->is_private,
@@ -115,8 +130,10 @@ static bool is_required(const struct explanation *x)
 {
 	const struct explain_counts *c = &x->counts;
 
-	return x->observed ? c->observed[OBSERVED_PMD] == c->chunks
-			   : c->predicted[CLASS_PMD] == c->chunks;
+	if (x->observed && c->looked == c->chunks)
+		return c->observed[OBSERVED_PMD] == c->chunks;
+	return c->predicted[CLASS_PMD] == c->chunks &&
+	       c->observed[OBSERVED_PMD] == c->looked;
 }
 
 static void row_of_segment(const void *context, size_t i,
@@ -134,6 +151,8 @@ static void row_of_segment(const void *context, size_t i,
 		.observed = s->observed == OBSERVED_NOT
 				    ? NULL
 				    : observed_name(s->observed),
+		.looked = s->looked,
+		.after = s->settled ? chunk_class_name(s->after) : NULL,
 		.finding = s->finding == FINDING_NONE
 				   ? NULL
 				   : finding_name(s->finding),
@@ -160,10 +179,13 @@ static void fill_reason(const struct explanation *x, size_t i,
 	};
 }
 
-static void describe_request(const struct scene *s, struct explain_doc *d)
+static void describe_request(const struct explanation *x, struct explain_doc *d)
 {
+	const struct scene *s = &x->scene;
+
 	d->path = s->path;
 	d->scratch = s->scratch;
+	d->extents_made = s->scratch ? layouts[x->scratch_extents] : NULL;
 	d->size = s->size;
 	d->map_start = s->vma_start;
 	d->map_len = s->vma_end - s->vma_start;
@@ -193,6 +215,7 @@ static void write_json(const struct explanation *x, bool require,
 		.not_observed = x->observed ? NULL : x->not_observed,
 		.require_pmd = require,
 		.requirement_met = is_required(x),
+		.looked = x->counts.looked,
 		.predicted = predicted,
 		.n_predicted = ARRAY_SIZE(predicted),
 		.observed = observed,
@@ -206,7 +229,7 @@ static void write_json(const struct explanation *x, bool require,
 		.n_segments = x->segments.n,
 	};
 
-	describe_request(&x->scene, &d);
+	describe_request(x, &d);
 	for (unsigned i = 0; i <= CLASS_UNKNOWN; i++)
 		predicted[i] =
 			(struct explain_row_count){ chunk_class_name(i),

@@ -93,6 +93,10 @@ static void add_counts(const struct explanation *x, struct strbuf *out)
 		comma = ", ";
 	}
 	strbuf_puts(out, "\nobserved       ");
+	if (x->observed && c->looked < c->chunks)
+		strbuf_printf(out, "%llu of %llu chunks: ",
+			      (unsigned long long)c->looked,
+			      (unsigned long long)c->chunks);
 	comma = "";
 	for (unsigned i = OBSERVED_PMD; x->observed && i <= OBSERVED_DISPUTED;
 	     i++) {
@@ -110,7 +114,11 @@ static void add_counts(const struct explanation *x, struct strbuf *out)
 	else if (!c->findings[FINDING_STICKY] &&
 		 !c->findings[FINDING_UNEXPLAINED] &&
 		 !c->observed[OBSERVED_DISPUTED])
-		strbuf_puts(out, ": as predicted");
+		strbuf_puts(
+			out,
+			c->looked < c->chunks
+				? ": as predicted; the others were not touched (--sample)"
+				: ": as predicted");
 	strbuf_putc(out, '\n');
 }
 

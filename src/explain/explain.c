@@ -9,11 +9,10 @@
 #include <sys/sysmacros.h>
 
 #include "base/alloc.h"
-#include "base/interrupt.h"
 #include "base/parse.h"
 #include "explain/base.h"
+#include "explain/compare.h"
 #include "explain/gather.h"
-#include "explain/observe.h"
 #include "explain/predict.h"
 #include "platform/path-facts.h"
 #include "target/blocks.h"
@@ -41,18 +40,20 @@ static int open_file(struct scene *s, int *ret_fd, struct error *err)
 	return rc;
 }
 
-static int lay_out(struct scene *s, int fd, uint64_t size, struct error *err)
+// ext2 has no unwritten extents: then they are written.
+static int lay_out(int fd, const struct explain_request *r,
+		   enum layout_extents *ret_extents, struct error *err)
 {
-	struct layout layout = { size, LAYOUT_UNWRITTEN };
+	struct layout layout = { r->scratch_size, r->scratch_extents };
 	int rc = blocks_lay(fd, &layout, err);
 
-	if (rc != -EOPNOTSUPP)
-		return rc;
-	// ext2 has no fallocate.
-	*err = (struct error){ 0 };
-	layout.extents = LAYOUT_WRITTEN;
-	(void)s;
-	return blocks_lay(fd, &layout, err);
+	if (rc == -EOPNOTSUPP && layout.extents == LAYOUT_UNWRITTEN) {
+		*err = (struct error){ 0 };
+		layout.extents = LAYOUT_WRITTEN;
+		rc = blocks_lay(fd, &layout, err);
+	}
+	*ret_extents = layout.extents;
+	return rc;
 }
 
 static int refuse_kind(const char *path, mode_t mode, struct error *err)
@@ -165,65 +166,6 @@ static void calibrate(struct scene *s, int fd, const struct sysroot *sr,
 		       minor(st.st_dev), may_touch);
 }
 
-enum finding explain_compare(const struct scene *s,
-			     const struct prediction *predicted,
-			     enum observed seen)
-{
-	bool bad_block = predicted->rule &&
-			 strcmp(predicted->rule->name, "bad-block") == 0;
-
-	if (seen == OBSERVED_NOT || seen == OBSERVED_DISPUTED)
-		return FINDING_NONE;
-	if (seen == OBSERVED_SIGBUS)
-		return bad_block ? FINDING_NONE : FINDING_UNEXPLAINED;
-	if (predicted->class == CLASS_PMD && seen == OBSERVED_PTE)
-		return s->scratch ? FINDING_UNEXPLAINED : FINDING_STICKY;
-	if (predicted->class == CLASS_PTE && seen == OBSERVED_PMD)
-		return FINDING_UNEXPLAINED;
-	return FINDING_NONE;
-}
-
-// Split the predicted segments by what is seen.
-static int observe_all(struct explanation *x, int fd, const struct sysroot *sr,
-		       struct error *err)
-{
-	cleanup_observer struct observer o = { .pagemap = -1 };
-	cleanup_segments struct segments out = { 0 };
-	int rc = observer_open(&o, &x->scene, fd, sr, err);
-	if (rc < 0)
-		return rc;
-	cleanup_free enum observed *seen = xcalloc(o.piece, sizeof(*seen));
-
-	for (size_t i = 0; i < x->segments.n; i++) {
-		const struct segment *s = &x->segments.v[i];
-
-		for (uint64_t at = 0; at < s->n; at += o.piece) {
-			uint64_t n = s->n - at < o.piece ? s->n - at : o.piece;
-
-			if (interrupt_pending())
-				return error_set(err, -EINTR, "interrupted");
-			rc = observe_chunks(&o, s->first + at, n, seen, err);
-			if (rc < 0)
-				return rc;
-			for (uint64_t c = 0; c < n; c++) {
-				struct segment one = *s;
-
-				one.first = s->first + at + c;
-				one.n = 1;
-				one.observed = seen[c];
-				one.finding = explain_compare(
-					&x->scene, &s->predicted, seen[c]);
-				segments_add(&out, &one);
-			}
-		}
-	}
-	segments_release(&x->segments);
-	x->segments = out;
-	out = (struct segments){ 0 };
-	x->observed = true;
-	return 0;
-}
-
 static int by_rule(const void *a, const void *b)
 {
 	const struct explain_reason *x = a, *y = b;
@@ -260,7 +202,8 @@ static void count(struct explanation *x)
 
 		x->counts.chunks += s->n;
 		x->counts.predicted[s->predicted.class] += s->n;
-		x->counts.observed[s->observed] += s->n;
+		x->counts.looked += s->looked;
+		x->counts.observed[s->observed] += s->looked;
 		x->counts.findings[s->finding] += s->n;
 		add_reason(x, s);
 	}
@@ -287,7 +230,7 @@ static int examine(struct explanation *x, const struct explain_request *r,
 	if (rc == 0)
 		rc = gather_scene(s, fd, sr, err);
 	if (rc == 0 && s->scratch)
-		rc = lay_out(s, fd, r->scratch_size, err);
+		rc = lay_out(fd, r, &x->scratch_extents, err);
 	if (rc == 0 && s->scratch)
 		s->size = r->scratch_size;
 	if (rc == 0)
@@ -301,7 +244,8 @@ static int examine(struct explanation *x, const struct explain_request *r,
 	rc = predict_file(s, fd, scene_first_chunk(s), scene_end_chunk(s),
 			  &x->segments, &x->records, err);
 	if (rc == 0 && !x->not_observed)
-		rc = observe_all(x, fd, sr, err);
+		rc = compare_live(s, fd, sr, r->sample, &x->segments, err);
+	x->observed = rc == 0 && !x->not_observed;
 	if (rc == 0)
 		count(x);
 	return rc;

@@ -6,18 +6,21 @@
 #include "base/error.h"
 #include "base/sysroot.h"
 #include "explain/segments.h"
+#include "target/target.h"
 
 struct explain_request {
 	const char *path;
 	bool ranged;
 	uint64_t offset, len;  // of the range; multiples of the page size
 	uint64_t scratch_size; // of the file made in a directory
+	enum layout_extents scratch_extents;
+	uint64_t sample; // of a longer run look at so many chunks; 0: at all
 	bool write, is_private, shifted, nohugepage;
 	bool observe, no_observe; // neither: where it does no harm
 };
 
 struct explain_counts {
-	uint64_t chunks;
+	uint64_t chunks, looked;
 	uint64_t predicted[CLASS_UNKNOWN + 1];
 	uint64_t observed[OBSERVED_DISPUTED + 1];
 	uint64_t findings[FINDING_UNEXPLAINED + 1];
@@ -32,8 +35,9 @@ struct explain_reason {
 
 struct explanation {
 	struct scene scene;
-	struct segments segments; // whole range, in order
-	uint64_t records;         // extents in it
+	enum layout_extents scratch_extents; // as laid out
+	struct segments segments;            // whole range, in order
+	uint64_t records;                    // extents in it
 	bool observed;
 	const char *not_observed; // why not
 	struct explain_counts counts;
@@ -48,10 +52,5 @@ void explanation_release(struct explanation *x);
 // The chunk that is not predicted to be a PMD and comes first; NULL if all
 // are.
 const struct explain_reason *explain_first_blocker(const struct explanation *x);
-// What the difference between the two means.
-enum finding explain_compare(const struct scene *s,
-			     const struct prediction *predicted,
-			     enum observed seen);
-
 DEFINE_CLEANUP(explanation, struct explanation, explanation_release)
 #define cleanup_explanation CLEANUP(explanation_cleanup_)

@@ -16,7 +16,8 @@ static bool says_the_same(const struct segment *a, const struct segment *b)
 {
 	return a->predicted.class == b->predicted.class &&
 	       a->predicted.rule == b->predicted.rule && a->zero == b->zero &&
-	       a->observed == b->observed && a->finding == b->finding;
+	       a->observed == b->observed && a->settled == b->settled &&
+	       a->after == b->after && a->finding == b->finding;
 }
 
 void segments_add(struct segments *s, const struct segment *one)
@@ -26,6 +27,7 @@ void segments_add(struct segments *s, const struct segment *one)
 	if (last && last->first + last->n == one->first &&
 	    says_the_same(last, one)) {
 		last->n += one->n;
+		last->looked += one->looked;
 		return;
 	}
 	if (s->n == s->cap) {

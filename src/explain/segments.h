@@ -28,7 +28,10 @@ struct segment {
 	uint64_t first, n; // chunks
 	struct prediction predicted;
 	bool zero; // a load shows the zero page: no blocks
-	enum observed observed;
+	uint64_t looked;        // chunks of it that were looked at
+	enum observed observed; // by all of those
+	bool settled;           // after a store that could have had either…
+	enum chunk_class after; // …what the blocks now allow
 	enum finding finding;
 };
 

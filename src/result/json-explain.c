@@ -14,6 +14,7 @@ static json_t *of_target(const struct explain_doc *d)
 	json_put(o, "kind", json_text(d->scratch ? "scratch" : "file"));
 	json_put(o, "size_bytes", json_count(d->size));
 	json_put(o, "extents", json_count(d->extents));
+	json_put(o, "extents_made", json_text(d->extents_made));
 	json_put(o, "facts", json_of_facts(d->facts));
 	return o;
 }
@@ -60,6 +61,7 @@ static json_t *of_summary(const struct explain_doc *d)
 	json_put(o, "observed",
 		 d->not_observed ? json_null()
 				 : of_counts(d->observed, d->n_observed));
+	json_put(o, "looked_at", json_count(d->looked));
 	json_put(o, "findings", of_counts(d->findings, d->n_findings));
 	json_put(o, "required",
 		 d->require_pmd ? json_text("pmd") : json_null());
@@ -98,6 +100,8 @@ static json_t *of_segment(const struct explain_doc *d, size_t i)
 	json_put(o, "rule", json_text(s.rule));
 	json_put(o, "zero_page", json_boolean(s.zero));
 	json_put(o, "observed", json_text(s.observed));
+	json_put(o, "looked_at", json_count(s.looked));
+	json_put(o, "blocks_after_store", json_text(s.after));
 	json_put(o, "finding", json_text(s.finding));
 	return o;
 }

@@ -30,11 +30,15 @@ struct explain_row_segment {
 	const char *predicted, *rule; // rule NULL: nothing stands against
 	bool zero;
 	const char *observed, *finding; // NULL: not observed, none
+	const char *after; // what the blocks allow after a store, or NULL
+	uint64_t looked;   // chunks of it that were looked at
 };
 
 struct explain_doc {
 	const char *path, *access, *sharing, *address, *advice;
 	bool scratch;
+	const char *extents_made; // of a scratch file
+	uint64_t looked;          // chunks that were touched
 	uint64_t size, map_start, map_len, page_bytes, pmd_bytes, extents;
 	const char *not_observed; // NULL: observed
 	bool base_known;

@@ -5,10 +5,12 @@
 # is known why they are not huge, and files made at random. Each leaves
 # NAME.json, NAME.err and NAME.status in /out; explain.py on the host knows what
 # each must say.
-# usage: guest-explain.sh FIRST-SEED SEEDS
+# usage: guest-explain.sh main|plain|ext2|refused
+#        guest-explain.sh histories SEEDS
 dax=/mnt/dax
-pmd=$(cat /sys/kernel/mm/transparent_hugepage/hpage_pmd_size)
-page=4096
+sizes=$(layout-maker sizes)
+page=${sizes% *}
+pmd=${sizes#* }
 
 # explain NAME ARGUMENT...
 explain()
@@ -19,9 +21,67 @@ explain()
 	echo $? >"$name.status"
 }
 
+fs=$(sed -n 's/^mkfs=mkfs\.\([a-z0-9]*\) .*/\1/p' "$DAXBENCH_VM_FACTS")
+
+# make_fs default|aligned DEVICE
+make_fs()
+{
+	case $fs-$1 in
+	ext4-default) mkfs.ext4 -F -q -b "$page" "$2" ;;
+	ext4-aligned) mkfs.ext4 -F -q -b "$page" -E stride=$((pmd / page)),stripe_width=$((pmd / page)) "$2" ;;
+	xfs-default) mkfs.xfs -f -q -m reflink=0 "$2" ;;
+	xfs-aligned) mkfs.xfs -f -q -m reflink=0 -d su="$pmd",sw=1 "$2" ;;
+	esac >mkfs.out 2>&1
+}
+
+# partition START: the first of the device, from that byte on
+partition()
+{
+	printf 'n\np\n1\n%s\n\nw\n' $(($1 / 512)) | fdisk -u /dev/pmem0 >fdisk.out 2>&1
+	tries=0
+	until [ -e /dev/pmem0p1 ] || [ $tries -gt 100 ]; do
+		tries=$((tries + 1))
+		usleep 20000
+	done
+}
+
+# history NAME SEED: a random file, loaded; then another, stored to
+history()
+{
+	layout-maker make "$2" 32 $dax/h
+	explain "$1" $dax/h
+	[ "$(cat "$1.status")" = 0 ] || layout-maker extents $dax/h >"$1.extents"
+	rm -f $dax/h "$1.txt" "$1.err"
+	layout-maker make $(($2 + 100000)) 32 $dax/h
+	explain "$1-stored" --access write $dax/h
+	layout-maker extents $dax/h >"$1-stored.extents"
+	layout-maker stores $dax/h >"$1-stored.seen" 2>&1
+	explain "$1-after" --no-observe $dax/h
+	rm -f $dax/h "$1"-*.txt "$1"-*.err
+}
+
 zeros() { dd if=/dev/zero of="$1" bs=64k count=$(($2 / 65536)) conv=notrunc 2>/dev/null; }
 
 cd /out || exit 1
+if [ "$1" = histories ]; then
+	umount $dax
+	for start in 1 2; do
+		dd if=/dev/zero of=/dev/pmem0 bs=1M count=4 2>/dev/null
+		partition $((start << 20))
+		for how in default aligned; do
+			make_fs $how /dev/pmem0p1
+			mount -t "$fs" -o dax /dev/pmem0p1 $dax || continue
+			seed=1
+			while [ "$seed" -le "$2" ]; do
+				history "history-$start-$how-$seed" $((1000 * start + seed))
+				seed=$((seed + 1))
+			done
+			umount $dax
+		done
+		printf 'd\nw\n' | fdisk -u /dev/pmem0 >fdisk.out 2>&1
+	done
+	exit 0
+fi
 if [ "$1" = plain ]; then
 	# A file system made without alignment, and one that cannot be DAX.
 	explain scratch --size 10m $dax
@@ -30,17 +90,8 @@ if [ "$1" = plain ]; then
 	explain large-read $dax/large
 	# The same, aligned, in a partition that starts at 1 MiB.
 	umount $dax
-	printf 'n\np\n1\n2048\n\nw\n' | fdisk -u /dev/pmem0 >fdisk.out 2>&1
-	tries=0
-	until [ -e /dev/pmem0p1 ] || [ $tries -gt 100 ]; do
-		tries=$((tries + 1))
-		usleep 20000
-	done
-	fs=$(sed -n 's/^mkfs=mkfs\.\([a-z0-9]*\) .*/\1/p' "$DAXBENCH_VM_FACTS")
-	case $fs in
-	ext4) mkfs.ext4 -F -q -b 4096 -E stride=512,stripe_width=512 /dev/pmem0p1 ;;
-	xfs) mkfs.xfs -f -q -m reflink=0 -d su=2m,sw=1 /dev/pmem0p1 ;;
-	esac >mkfs.out 2>&1
+	partition $((1 << 20))
+	make_fs aligned /dev/pmem0p1
 	mount -t "$fs" -o dax /dev/pmem0p1 $dax
 	fallocate -l $((16 * pmd)) $dax/part && zeros $dax/part $((16 * pmd))
 	explain part $dax/part
@@ -69,7 +120,7 @@ fi
 fallocate -l $((8 * pmd)) $dax/good && zeros $dax/good $((8 * pmd))
 explain good $dax/good
 explain require --require pmd $dax/good
-explain range --range $page:$((3 * pmd)) $dax/good
+explain range --range "$page":$((3 * pmd)) $dax/good
 explain writes --access write $dax/good
 explain writes-refused --access write --observe $dax/good
 explain shifted-unseen --address shifted $dax/good
@@ -87,7 +138,7 @@ explain private --private --access write --observe $dax/private
 explain private-read --private $dax/good
 
 fallocate -l $((4 * pmd)) $dax/punched && zeros $dax/punched $((4 * pmd))
-layout-maker punch $((pmd + page)) $page $dax/punched
+layout-maker punch $((pmd + page)) "$page" $dax/punched
 explain punched $dax/punched
 
 fallocate -l $((4 * pmd)) $dax/mixed && zeros $dax/mixed $((pmd + pmd / 2))
@@ -139,17 +190,12 @@ explain page-cache /out
 layout-maker make 5 4 $dax/sparse
 truncate -s 68719476736 $dax/sparse
 t0=$(cut -d' ' -f1 /proc/uptime)
-explain sparse --no-observe $dax/sparse
+explain sparse $dax/sparse
 echo "$t0 $(cut -d' ' -f1 /proc/uptime)" >sparse.times
 
-seed=$1
-while [ "$seed" -lt $(($1 + $2)) ]; do
-	layout-maker make "$seed" 32 $dax/h
-	explain "seed-$seed" $dax/h
-	[ "$(cat "seed-$seed.status")" = 0 ] || layout-maker extents $dax/h >"seed-$seed.extents"
-	rm -f $dax/h "seed-$seed.txt"
-	seed=$((seed + 1))
-done
+# What a store to a hole gets is the allocator's; the blocks then say.
+explain scratch-hole --size $((8 * pmd)) --extents hole $dax
+explain scratch-written --size $((8 * pmd)) --extents written --access read $dax
 
 # A bad block in the third chunk of the first extent; it stays until the end.
 fallocate -l $((4 * pmd)) $dax/bad && zeros $dax/bad $((4 * pmd))

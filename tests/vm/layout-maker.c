@@ -8,6 +8,8 @@
 //   fill N FILE              and the others
 //   punch OFFSET LEN FILE    (busybox fallocate cannot)
 //   touch OFFSET SHIFT FILE  load one page of it, SHIFT pages off
+//   stores FILE              store to each chunk of it: pmd or pte, one a line
+//   sizes                    of a page and of a PMD
 //   nothp COMMAND...         run it under PR_SET_THP_DISABLE
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -183,6 +185,38 @@ static int touch(uint64_t at, uint64_t shift, const char *path)
 	return 0;
 }
 
+// A store to the first page of each chunk, and whether the next page came with
+// it.
+static int stores(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+	int pagemap = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+	struct stat st;
+
+	if (fd < 0 || pagemap < 0 || fstat(fd, &st) < 0)
+		die(path);
+	uint64_t len = ((uint64_t)st.st_size + pmd - 1) / pmd * pmd;
+	char *room = mmap(NULL, len + 2 * pmd, PROT_NONE,
+			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (room == MAP_FAILED)
+		die("mmap");
+	room = (char *)(((uintptr_t)room + pmd - 1) / pmd * pmd);
+	volatile char *map = mmap(room, len, PROT_READ | PROT_WRITE,
+				  MAP_SHARED | MAP_FIXED, fd, 0);
+	if (map == MAP_FAILED)
+		die("mmap");
+	for (uint64_t at = 0; at < len; at += pmd) {
+		off_t entry = (off_t)(((uintptr_t)map + at) / page * 8);
+		uint64_t e[2];
+
+		map[at] = 1;
+		if (pread(pagemap, e, sizeof(e), entry) != sizeof(e))
+			die("pagemap");
+		puts(!(e[0] >> 63) ? "nothing" : e[1] >> 63 ? "pmd" : "pte");
+	}
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	page = (uint64_t)sysconf(_SC_PAGESIZE);
@@ -202,6 +236,11 @@ int main(int argc, char **argv)
 	if (argc == 5 && strcmp(argv[1], "touch") == 0)
 		return touch(strtoull(argv[2], NULL, 10),
 			     strtoull(argv[3], NULL, 10), argv[4]);
+	if (argc == 3 && strcmp(argv[1], "stores") == 0)
+		return stores(argv[2]);
+	if (argc == 2 && strcmp(argv[1], "sizes") == 0)
+		return printf("%llu %llu\n", (unsigned long long)page,
+			      (unsigned long long)pmd) < 0;
 	if (argc > 2 && strcmp(argv[1], "nothp") == 0) {
 		if (prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0) < 0)
 			die("prctl");

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+#include "explain/compare.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/interrupt.h"
+#include "base/rng.h"
+#include "explain/observe.h"
+#include "explain/predict.h"
+
+static bool is_reason(const struct segment *s, const char *name)
+{
+	return s->predicted.rule && strcmp(s->predicted.rule->name, name) == 0;
+}
+
+// The blocks as they lie after the store decide, where it was the store that
+// chose them all: a hole got a whole, aligned extent, or not. Of a chunk that
+// was in parts before, a store may complete the blocks only after the kernel
+// fell back, so only a PMD that cannot be is wrong.
+static bool is_against_blocks(const struct segment *s)
+{
+	if (s->observed == OBSERVED_PMD)
+		return s->after != CLASS_PMD;
+	return s->after == CLASS_PMD && is_reason(s, "allocator");
+}
+
+enum finding compare_one(const struct scene *scene, const struct segment *s)
+{
+	if (s->observed == OBSERVED_NOT || s->observed == OBSERVED_DISPUTED)
+		return FINDING_NONE;
+	if (s->observed == OBSERVED_SIGBUS)
+		return is_reason(s, "bad-block") ? FINDING_NONE
+						 : FINDING_UNEXPLAINED;
+	if (s->settled && is_against_blocks(s))
+		return FINDING_UNEXPLAINED;
+	if (s->predicted.class == CLASS_PMD && s->observed == OBSERVED_PTE)
+		return scene->scratch ? FINDING_UNEXPLAINED : FINDING_STICKY;
+	if (s->predicted.class == CLASS_PTE && s->observed == OBSERVED_PMD)
+		return FINDING_UNEXPLAINED;
+	return FINDING_NONE;
+}
+
+struct comparison {
+	struct observer observer;
+	uint64_t sample;
+	enum observed *seen;  // of observer.piece chunks
+	struct segments *out; // borrowed
+};
+
+static int look_at(struct comparison *c, uint64_t first, uint64_t n,
+		   struct error *err)
+{
+	if (interrupt_pending())
+		return error_set(err, -EINTR, "interrupted");
+	return observe_chunks(&c->observer, first, n, c->seen, err);
+}
+
+static int every_chunk(struct comparison *c, const struct segment *s,
+		       struct error *err)
+{
+	const uint64_t piece = c->observer.piece;
+
+	for (uint64_t at = 0; at < s->n; at += piece) {
+		uint64_t n = s->n - at < piece ? s->n - at : piece;
+		int rc = look_at(c, s->first + at, n, err);
+
+		if (rc < 0)
+			return rc;
+		for (uint64_t i = 0; i < n; i++) {
+			struct segment one = *s;
+
+			one.first = s->first + at + i;
+			one.n = one.looked = 1;
+			one.observed = c->seen[i];
+			one.finding = compare_one(c->observer.scene, &one);
+			segments_add(c->out, &one);
+		}
+	}
+	return 0;
+}
+
+// One chunk of each of `sample` equal parts, the first and the last of the run
+// among them. Returns 1 when they are all alike and as predicted.
+static int some_chunks(struct comparison *c, const struct segment *s,
+		       struct segment *ret, struct error *err)
+{
+	const uint64_t part = s->n / c->sample, more = s->n % c->sample;
+	struct rng rng = { s->first };
+
+	*ret = *s;
+	ret->looked = c->sample;
+	for (uint64_t i = 0; i < c->sample; i++) {
+		uint64_t at = part * i + more * i / c->sample;
+
+		if (i == c->sample - 1)
+			at = s->n - 1;
+		else if (i)
+			at += rng_below(&rng, part);
+		int rc = look_at(c, s->first + at, 1, err);
+		if (rc < 0)
+			return rc;
+		if (i && c->seen[0] != ret->observed)
+			return 0;
+		ret->observed = c->seen[0];
+	}
+	ret->finding = compare_one(c->observer.scene, ret);
+	return ret->finding == FINDING_NONE &&
+	       ret->observed != OBSERVED_DISPUTED;
+}
+
+static bool may_sample(const struct comparison *c, const struct segment *s)
+{
+	return c->sample && s->n > c->sample &&
+	       (s->predicted.class == CLASS_PMD ||
+		s->predicted.class == CLASS_PTE);
+}
+
+static int one_segment(struct comparison *c, const struct segment *s,
+		       struct error *err)
+{
+	struct segment sampled;
+	int rc = may_sample(c, s) ? some_chunks(c, s, &sampled, err) : 0;
+
+	if (rc == 1)
+		segments_add(c->out, &sampled);
+	return rc == 0 ? every_chunk(c, s, err) : rc < 0 ? rc : 0;
+}
+
+static enum chunk_class class_at(const struct segments *s, uint64_t chunk)
+{
+	size_t low = 0, high = s->n;
+
+	while (high - low > 1) {
+		size_t mid = low + (high - low) / 2;
+
+		if (s->v[mid].first > chunk)
+			high = mid;
+		else
+			low = mid;
+	}
+	return s->v[low].predicted.class;
+}
+
+// What stores have decided is read again: as a load would find it.
+static int settle(const struct scene *scene, int fd, struct segments *segments,
+		  struct error *err)
+{
+	cleanup_segments struct segments now = { 0 }, out = { 0 };
+	struct scene load = *scene;
+
+	load.write = false;
+	int rc = predict_file(&load, fd, scene_first_chunk(scene),
+			      scene_end_chunk(scene), &now, NULL, err);
+	if (rc < 0)
+		return rc;
+	for (size_t i = 0; i < segments->n; i++) {
+		const struct segment *s = &segments->v[i];
+		bool open = s->predicted.class == CLASS_EITHER && s->looked;
+
+		for (uint64_t c = 0; c < s->n; c += open ? 1 : s->n) {
+			struct segment one = *s;
+
+			if (open) {
+				one.first = s->first + c;
+				one.n = one.looked = 1;
+				one.settled = true;
+				one.after = class_at(&now, one.first);
+				one.finding = compare_one(scene, &one);
+			}
+			segments_add(&out, &one);
+		}
+	}
+	segments_release(segments);
+	*segments = out;
+	out = (struct segments){ 0 };
+	return 0;
+}
+
+int compare_live(const struct scene *scene, int fd, const struct sysroot *sr,
+		 uint64_t sample, struct segments *segments, struct error *err)
+{
+	cleanup_segments struct segments out = { 0 };
+	cleanup_observer struct observer observer = { .pagemap = -1 };
+	bool either = false;
+	int rc = observer_open(&observer, scene, fd, sr, err);
+
+	if (rc < 0)
+		return rc;
+	cleanup_free enum observed *seen =
+		xcalloc(observer.piece, sizeof(*seen));
+	struct comparison c = { observer, sample, seen, &out };
+
+	for (size_t i = 0; i < segments->n && rc == 0; i++) {
+		either |= segments->v[i].predicted.class == CLASS_EITHER;
+		rc = one_segment(&c, &segments->v[i], err);
+	}
+	if (rc < 0)
+		return rc;
+	segments_release(segments);
+	*segments = out;
+	out = (struct segments){ 0 };
+	return either && scene->write && !scene->is_private
+		       ? settle(scene, fd, segments, err)
+		       : 0;
+}
