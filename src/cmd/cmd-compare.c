@@ -171,8 +171,8 @@ static int run(const struct command *self, int argc, char **argv)
 	if (positionals < 0)
 		return status;
 	if (check(&p, positionals, &o, &err) < 0 ||
-	    result_read_all(argv[0], &base, &err) < 0 ||
-	    result_read_all(argv[1], &new, &err) < 0)
+	    result_read_all(argv[0], RESULT_WITHOUT_BUCKETS, &base, &err) < 0 ||
+	    result_read_all(argv[1], RESULT_WITHOUT_BUCKETS, &new, &err) < 0)
 		return cmd_fail(&err);
 	say_skipped(&base);
 	say_skipped(&new);

@@ -94,7 +94,7 @@ DEFINE_CLEANUP(inputs, struct inputs, inputs_release)
 static int inputs_add(struct inputs *in, const char *path, struct error *err)
 {
 	struct result_set *set = &in->sets[in->n_sets];
-	int ret = result_read_all(path, set, err);
+	int ret = result_read_all(path, RESULT_WHOLE, set, err);
 
 	if (ret < 0)
 		return ret;

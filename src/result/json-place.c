@@ -7,7 +7,49 @@
 #include <stdio.h>
 #include <string.h>
 
-// Commas, colons and opening brackets bound the number of values from above.
+// What jansson allocates on 64 bits, rounded up: the value, its place in an
+// array (which doubles when full) or its pair in an object, and the copy that
+// the reader makes of a string.
+enum {
+	BYTES_OF_OBJECT = 256,
+	BYTES_OF_ARRAY = 144,
+	BYTES_OF_ITEM = 64,
+	BYTES_OF_PAIR = 64,
+	BYTES_OF_STRING = 40,
+};
+
+static size_t bytes_of(char c)
+{
+	switch (c) {
+	case '{':
+		return BYTES_OF_OBJECT;
+	case '[':
+		return BYTES_OF_ARRAY;
+	case ',':
+		return BYTES_OF_ITEM;
+	case ':':
+		return BYTES_OF_PAIR;
+	case '"':
+		return BYTES_OF_STRING;
+	default:
+		return 0;
+	}
+}
+
+static bool ends_token(char c)
+{
+	return bytes_of(c) || c == ']' || c == '}' || c == ' ' || c == '\n' ||
+	       c == '\t' || c == '\r';
+}
+
+static void scan_string(struct json_scan *scan, char c)
+{
+	scan->quoted = c != '"' || scan->escaped;
+	scan->escaped = c == '\\' && !scan->escaped;
+	scan->token++;
+	scan->memory += 2;
+}
+
 int json_scan(struct json_scan *scan, const char *text, size_t len,
 	      const char *origin, const struct json_limits *limits,
 	      struct error *err)
@@ -16,40 +58,66 @@ int json_scan(struct json_scan *scan, const char *text, size_t len,
 		char c = text[i];
 
 		if (scan->quoted) {
-			scan->quoted = c != '"' || scan->escaped;
-			scan->escaped = c == '\\' && !scan->escaped;
-			continue;
+			scan_string(scan, c);
+		} else {
+			scan->quoted = c == '"';
+			scan->token = ends_token(c) ? 0 : scan->token + 1;
+			scan->depth += c == '[' || c == '{';
+			scan->depth -=
+				scan->depth > 0 && (c == ']' || c == '}');
+			scan->memory += bytes_of(c);
 		}
-		scan->quoted = c == '"';
-		scan->depth += c == '[' || c == '{';
-		scan->depth -= scan->depth > 0 && (c == ']' || c == '}');
-		scan->values += c == '[' || c == '{' || c == ',' || c == ':';
-		if (limits->depth && scan->depth > limits->depth)
+		if (scan->depth > limits->depth)
 			return error_set(err, -EBADMSG,
 					 "%s: nested deeper than %zu", origin,
 					 limits->depth);
-		if (limits->values && scan->values > limits->values)
+		if (scan->token > limits->token)
 			return error_set(err, -EFBIG,
-					 "%s: more than %zu values", origin,
-					 limits->values);
+					 "%s: a word of more than %zu bytes",
+					 origin, limits->token);
+		if (scan->memory > limits->memory)
+			return error_set(
+				err, -EFBIG,
+				"%s: more values than fit into %zu bytes",
+				origin, limits->memory);
 	}
 	return 0;
 }
 
-json_t *json_parse(const char *text, size_t len, const char *origin,
+struct parsing {
+	struct json_source *from;
+	struct json_scan scan;
+	const char *origin;
+	const struct json_limits *limits;
+	struct error *err;
+	bool failed; // and err is set
+};
+
+// For json_load_callback().
+static size_t feed(void *buffer, size_t size, void *data)
+{
+	struct parsing *p = data;
+	ssize_t got = p->from->read(p->from, buffer, size, p->err);
+
+	p->failed = got < 0 || json_scan(&p->scan, buffer, (size_t)got,
+					 p->origin, p->limits, p->err) < 0;
+	return p->failed ? (size_t)-1 : (size_t)got;
+}
+
+json_t *json_parse(struct json_source *from, const char *origin,
 		   const struct json_limits *limits, struct error *err)
 {
-	struct json_scan scan = { 0 };
+	struct parsing p = {
+		.from = from, .origin = origin, .limits = limits, .err = err
+	};
 	json_error_t why;
+	json_t *doc =
+		json_load_callback(feed, &p, JSON_REJECT_DUPLICATES, &why);
 
-	if (limits->bytes && len > limits->bytes) {
-		error_set(err, -EFBIG, "%s: larger than %zu bytes", origin,
-			  limits->bytes);
+	if (p.failed) {
+		json_decref(doc);
 		return NULL;
 	}
-	if (json_scan(&scan, text, len, origin, limits, err) < 0)
-		return NULL;
-	json_t *doc = json_loadb(text, len, JSON_REJECT_DUPLICATES, &why);
 	if (!doc)
 		error_set(err, -EBADMSG, "%s: line %d: not JSON: %s", origin,
 			  why.line, why.text);

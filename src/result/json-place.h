@@ -12,11 +12,15 @@
 #include "base/attr.h"
 #include "base/error.h"
 #include "base/strbuf.h"
+#include "result/json-source.h"
+
+struct lift;
 
 struct json_reading {
 	const char *origin; // file name or such, for messages
 	int code;           // 0, or that of the first failure
 	struct error *err;
+	struct lift *lift; // histograms of the document; NULL: it has none
 };
 
 struct json_place {
@@ -27,16 +31,19 @@ struct json_place {
 	const json_t *v; // NULL after a failure
 };
 
-// What a document may be at most; 0 in a field: no limit.
+// What a document may be at most.
 struct json_limits {
-	size_t bytes, depth, values;
+	size_t bytes;  // of its text
+	size_t depth;  // of its nesting
+	size_t token;  // bytes of one string or number
+	size_t memory; // bytes of the tree, as json_scan() estimates them
 };
 
-// The pass that keeps memory bounded: how deep the text nests and how many
-// values it may hold, without allocation. Feed it part by part, zeroed before
-// the first; stop at the first error.
+// The pass that keeps memory bounded: how deep the text nests and what the
+// tree of it takes, from above, without allocation. Feed it part by part,
+// zeroed before the first; stop at the first error.
 struct json_scan {
-	size_t depth, values;
+	size_t depth, token, memory;
 	bool quoted, escaped;
 };
 int json_scan(struct json_scan *scan, const char *text, size_t len,
@@ -45,8 +52,9 @@ int json_scan(struct json_scan *scan, const char *text, size_t len,
 
 // Text to a tree, which the caller gives to json_decref(). Refuses what
 // exceeds the limits before anything is allocated for it, duplicate keys and
-// all that is not JSON (NaN, numbers out of range). NULL with *err set.
-json_t *json_parse(const char *text, size_t len, const char *origin,
+// all that is not JSON (NaN, numbers out of range). NULL with *err set. The
+// limit of bytes is the source's.
+json_t *json_parse(struct json_source *from, const char *origin,
 		   const struct json_limits *limits, struct error *err);
 
 // Keep the failure; returns its code.

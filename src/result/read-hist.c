@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <inttypes.h>
 
-#include "base/alloc.h"
+#include "result/lift-hist.h"
 
 static const char *const quantile_keys[HIST_REPORTED] = {
 	"p50", "p90", "p99", "p99_9", "p99_99",
@@ -40,66 +40,36 @@ static double real(const struct json_place *up, const char *key, bool enough)
 	return v;
 }
 
-static struct hist_bucket read_bucket(const struct json_place *at)
+// What was lifted out of the text in place of this value, or NULL after a
+// failure.
+static struct lifted *lifted(const struct json_place *at)
 {
-	struct json_place low = json_item(at, 0), high = json_item(at, 1);
-	struct json_place count_at = json_item(at, 2);
+	uint64_t index = json_get_count(at);
 
-	if (json_items(at) != 3)
-		json_fail(at, -EBADMSG, "must be [low, high, count]");
-	return (struct hist_bucket){
-		json_get_count(&low),
-		json_get_count(&high),
-		json_get_count(&count_at),
-	};
+	if (at->reading->code)
+		return NULL;
+	struct lifted *list =
+		at->reading->lift ? lift_take(at->reading->lift, index) : NULL;
+	if (!list)
+		json_fail(at, -EBADMSG, "must be a list of buckets");
+	return list;
 }
 
-static size_t read_buckets(const struct json_place *list, uint64_t total,
-			   struct hist_bucket **ret_buckets)
-{
-	size_t n = json_items(list);
-	uint64_t sum = 0;
-
-	if (n > HIST_EXPORT_MAX) {
-		json_fail(list, -EBADMSG, "more than %zu buckets",
-			  HIST_EXPORT_MAX);
-		n = 0;
-	}
-	struct hist_bucket *v = xcalloc(n + 1, sizeof(*v));
-
-	for (size_t i = 0; i < n && !list->reading->code; i++) {
-		struct json_place at = json_item(list, i);
-
-		v[i] = read_bucket(&at);
-		if (v[i].low > v[i].high)
-			json_fail(&at, -EBADMSG, "low is above high");
-		if (i && v[i].low <= v[i - 1].high)
-			json_fail(&at, -EBADMSG,
-				  "overlaps or descends from the one before");
-		if (!v[i].count || v[i].count > total - sum)
-			json_fail(&at, -EBADMSG,
-				  "counts do not add up to count, %" PRIu64,
-				  total);
-		sum += v[i].count;
-	}
-	if (sum != total)
-		json_fail(list, -EBADMSG,
-			  "counts add up to %" PRIu64 ", but count is %" PRIu64,
-			  sum, total);
-	*ret_buckets = v;
-	return n;
-}
-
-static void check(const struct json_place *at, const struct hist *h,
-		  const struct hist_bucket *v, size_t n)
+static void check(const struct json_place *at, const struct json_place *list_at,
+		  const struct hist *h, const struct lifted *list)
 {
 	uint64_t before = h->min;
 
-	if (at->reading->code || !n)
+	if (list->total != h->count)
+		json_fail(list_at, -EBADMSG,
+			  "counts add up to %" PRIu64 ", but count is %" PRIu64,
+			  list->total, h->count);
+	if (at->reading->code || !list->n)
 		return;
-	if (h->min < v[0].low || h->min > v[0].high)
+	if (h->min < list->first.low || h->min > list->first.high)
 		json_fail(at, -EBADMSG, "min is not in the first bucket");
-	if (h->max < v[n - 1].low || h->max > v[n - 1].high || h->max < h->min)
+	if (h->max < list->last.low || h->max > list->last.high ||
+	    h->max < h->min)
 		json_fail(at, -EBADMSG, "max is not in the last bucket");
 	for (size_t i = 0; i < HIST_REPORTED; i++) {
 		if (h->reported[i] < before || h->reported[i] > h->max)
@@ -112,8 +82,8 @@ static void check(const struct json_place *at, const struct hist *h,
 
 void read_hist(const struct json_place *at, struct hist *h)
 {
-	struct json_place list = json_member(at, "histogram");
-	struct hist_bucket *buckets;
+	struct json_place list_at = json_member(at, "histogram");
+	struct lifted *list = lifted(&list_at);
 
 	h->count = count(at, "count", true);
 	h->min = count(at, "min", h->count > 0);
@@ -122,8 +92,9 @@ void read_hist(const struct json_place *at, struct hist *h)
 	for (size_t i = 0; i < HIST_REPORTED; i++)
 		h->reported[i] = count(at, quantile_keys[i], h->count > 0);
 	double stddev = real(at, "stddev", h->count > 1);
-	size_t n = read_buckets(&list, h->count, &buckets);
 
-	check(at, h, buckets, n);
-	hist_restore(h, stddev, buckets, n);
+	if (!list)
+		return;
+	check(at, &list_at, h, list);
+	hist_restore(h, stddev, list->buckets, list->buckets ? list->n : 0);
 }

@@ -10,6 +10,7 @@
 
 #include "base/alloc.h"
 #include "result/json-place.h"
+#include "result/lift-hist.h"
 #include "result/read-facts.h"
 #include "result/read-hist.h"
 #include "result/schema.h"
@@ -18,10 +19,11 @@
 #define METRICS_MAX 1000
 #define RUNS_MAX 10000
 
-const struct json_limits result_read_limits = {
+static const struct json_limits limits = {
 	.bytes = RESULT_READ_BYTES_MAX,
 	.depth = RESULT_READ_DEPTH_MAX,
-	.values = RESULT_READ_VALUES_MAX,
+	.token = RESULT_READ_TOKEN_MAX,
+	.memory = RESULT_READ_MEMORY_MAX,
 };
 
 // Names of the enums, for json_get_name().
@@ -416,13 +418,19 @@ static void read_document(struct result *r, const struct json_place *top)
 	}
 }
 
-int result_read_text(const char *text, size_t len, const char *origin,
-		     struct result *ret_result, struct error *err)
+static int read_from(struct json_source *from, const char *origin,
+		     enum result_detail detail, struct result *ret_result,
+		     struct error *err)
 {
 	cleanup_result struct result r = { 0 };
+	cleanup_lift struct lift lift;
 	struct error why = { 0 };
-	json_t *doc = json_parse(text, len, origin, &result_read_limits, &why);
-	struct json_reading reading = { .origin = origin, .err = &why };
+
+	lift_init(&lift, from, origin, detail == RESULT_WHOLE);
+	json_t *doc = json_parse(&lift.source, origin, &limits, &why);
+	struct json_reading reading = { .origin = origin,
+					.err = &why,
+					.lift = &lift };
 	struct json_place top = { .reading = &reading, .v = doc };
 
 	if (doc)
@@ -436,4 +444,25 @@ int result_read_text(const char *text, size_t len, const char *origin,
 	*ret_result = r;
 	r = (struct result){ 0 };
 	return 0;
+}
+
+int result_read_text(const char *text, size_t len, const char *origin,
+		     struct result *ret_result, struct error *err)
+{
+	struct json_text_source from;
+	int ret = json_text_open(&from, text, len, origin, limits.bytes, err);
+
+	return ret < 0 ? ret
+		       : read_from(&from.source, origin, RESULT_WHOLE,
+				   ret_result, err);
+}
+
+int result_read(const char *path, enum result_detail detail,
+		struct result *ret_result, struct error *err)
+{
+	cleanup_json_file struct json_file_source from;
+	int ret = json_file_open(&from, path, limits.bytes, err);
+
+	return ret < 0 ? ret
+		       : read_from(&from.source, path, detail, ret_result, err);
 }

@@ -14,14 +14,21 @@
 // Beyond any of these a document is refused before it is parsed.
 #define RESULT_READ_BYTES_MAX ((size_t)64 << 20)
 #define RESULT_READ_DEPTH_MAX 16
-#define RESULT_READ_VALUES_MAX 8000000
-extern const struct json_limits result_read_limits;
+#define RESULT_READ_TOKEN_MAX ((size_t)1 << 20)
+#define RESULT_READ_MEMORY_MAX ((size_t)32 << 20)
+
+enum result_detail {
+	RESULT_WHOLE,
+	// Buckets of histograms are checked, but not kept: for who judges
+	// metrics, which hold their quantiles already.
+	RESULT_WITHOUT_BUCKETS,
+};
 
 // *ret_result is written only on success; release it with result_release().
 // -ENOMSG: it is JSON, but not a daxbench-result; -EPROTONOSUPPORT: one of a
 // version that this program does not read; -EFBIG, -EBADMSG: see err.
-int result_read(const char *path, struct result *ret_result,
-		struct error *err) ATTR_MUST_CHECK;
+int result_read(const char *path, enum result_detail detail,
+		struct result *ret_result, struct error *err) ATTR_MUST_CHECK;
 int result_read_text(const char *text, size_t len, const char *origin,
 		     struct result *ret_result,
 		     struct error *err) ATTR_MUST_CHECK;
@@ -42,7 +49,8 @@ struct result_set {
 };
 
 // One broken result breaks the set, and so does a folder without any result.
-int result_read_all(const char *path, struct result_set *ret_set,
+int result_read_all(const char *path, enum result_detail detail,
+		    struct result_set *ret_set,
 		    struct error *err) ATTR_MUST_CHECK;
 void result_set_release(struct result_set *set);
 

@@ -1,70 +1,18 @@
 // SPDX-License-Identifier: MIT
 // Results out of files and folders; see result-read.h.
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/alloc.h"
-#include "base/strbuf.h"
 #include "base/sysroot.h"
-#include "result/json-place.h"
 #include "result/result-read.h"
 
-// The whole file. What exceeds the limits is not even read to its end.
-static int slurp(int fd, const char *path, size_t size, struct strbuf *text,
-		 struct error *err)
-{
-	struct json_scan scan = { 0 };
-	char part[65536];
-
-	while (text->len <= size) {
-		ssize_t got = read(fd, part, sizeof(part));
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return error_sys(err, -errno, "cannot read '%s'", path);
-		if (got == 0)
-			return 0;
-		int ret = json_scan(&scan, part, (size_t)got, path,
-				    &result_read_limits, err);
-		if (ret < 0)
-			return ret;
-		strbuf_add(text, part, (size_t)got);
-	}
-	return text->len > size ? error_set(err, -EAGAIN,
-					    "'%s' grew while it was read", path)
-				: 0;
-}
-
-int result_read(const char *path, struct result *ret_result, struct error *err)
-{
-	cleanup_close int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	cleanup_strbuf struct strbuf text = { 0 };
-	struct stat st;
-
-	if (fd < 0 || fstat(fd, &st) < 0)
-		return error_sys(err, -errno, "cannot read '%s'", path);
-	if (S_ISDIR(st.st_mode))
-		return error_sys(err, -EISDIR, "cannot read '%s'", path);
-	if (!S_ISREG(st.st_mode))
-		return error_set(err, -EINVAL, "'%s' is not a file", path);
-	if ((size_t)st.st_size > RESULT_READ_BYTES_MAX)
-		return error_set(err, -EFBIG, "%s: larger than %zu bytes", path,
-				 RESULT_READ_BYTES_MAX);
-	int ret = slurp(fd, path, (size_t)st.st_size, &text, err);
-	if (ret < 0)
-		return ret;
-	return result_read_text(strbuf_str(&text), text.len, path, ret_result,
-				err);
-}
-
-static int add(struct result_set *set, const char *path, struct error *err)
+static int add(struct result_set *set, const char *path,
+	       enum result_detail detail, struct error *err)
 {
 	struct result r = { 0 };
-	int ret = result_read(path, &r, err);
+	int ret = result_read(path, detail, &r, err);
 
 	if (ret < 0)
 		return ret;
@@ -74,10 +22,10 @@ static int add(struct result_set *set, const char *path, struct error *err)
 }
 
 static int add_from_folder(struct result_set *set, const char *path,
-			   struct error *err)
+			   enum result_detail detail, struct error *err)
 {
 	struct error why = { 0 };
-	int ret = add(set, path, &why);
+	int ret = add(set, path, detail, &why);
 
 	if (ret == -ENOMSG) {
 		set->skipped = xreallocarray(set->skipped, set->n_skipped + 1,
@@ -97,8 +45,8 @@ static bool is_json(const char *name)
 	return len > 5 && strcmp(name + len - 5, ".json") == 0;
 }
 
-static int read_folder(const char *path, struct result_set *set,
-		       struct error *err)
+static int read_folder(const char *path, enum result_detail detail,
+		       struct result_set *set, struct error *err)
 {
 	cleanup_names char **names = NULL;
 	int n = sysroot_list(NULL, path, &names);
@@ -110,7 +58,7 @@ static int read_folder(const char *path, struct result_set *set,
 
 		if (!is_json(*name))
 			continue;
-		int ret = add_from_folder(set, file, err);
+		int ret = add_from_folder(set, file, detail, err);
 		if (ret < 0)
 			return ret;
 	}
@@ -120,16 +68,16 @@ static int read_folder(const char *path, struct result_set *set,
 	return 0;
 }
 
-int result_read_all(const char *path, struct result_set *ret_set,
-		    struct error *err)
+int result_read_all(const char *path, enum result_detail detail,
+		    struct result_set *ret_set, struct error *err)
 {
 	cleanup_result_set struct result_set set = { 0 };
 	struct stat st;
 
 	if (stat(path, &st) < 0)
 		return error_sys(err, -errno, "cannot read '%s'", path);
-	int ret = S_ISDIR(st.st_mode) ? read_folder(path, &set, err)
-				      : add(&set, path, err);
+	int ret = S_ISDIR(st.st_mode) ? read_folder(path, detail, &set, err)
+				      : add(&set, path, detail, err);
 	if (ret < 0)
 		return ret;
 	*ret_set = set;
