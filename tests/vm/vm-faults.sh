@@ -12,7 +12,7 @@ for kernel in suite:bookworm suite:trixie; do
 	for fs in ext4 xfs; do
 		where=$work/${kernel#suite:}-$fs
 		mkdir "$where"
-		"$top_srcdir/scripts/daxbench-vm" -q --timeout 120 --kernel "$kernel" --fs "$fs" \
+		"$top_srcdir/scripts/daxbench-vm" -q --timeout 600 --kernel "$kernel" --fs "$fs" \
 			--copy "$top_srcdir/tests/vm/guest-faults.sh" --raw-command \
 			--output "$where/" -- guest-faults.sh 2>"$where/vm.err" ||
 			sed 's/^/# /' "$where/vm.err"

@@ -14,7 +14,7 @@ boot()
 	local where=$work/${1#suite:}-$2
 
 	mkdir "$where"
-	"$top_srcdir/scripts/daxbench-vm" -q --timeout 240 --kernel "$1" --fs "$2" \
+	"$top_srcdir/scripts/daxbench-vm" -q --timeout 900 --kernel "$1" --fs "$2" \
 		--copy "$top_srcdir/tests/vm/guest-patterns.sh" --raw-command \
 		--output "$where/" -- guest-patterns.sh 2>"$where/vm.err" ||
 		sed 's/^/# /' "$where/vm.err"
