@@ -201,6 +201,9 @@ static int open_targets(struct session *s, struct error *err)
 		return -EINVAL;
 	}
 	set_up(s, &s->on, &s->target);
+	// Cases make their own files, and some unmount the file system.
+	(void)close(s->target.fd);
+	s->target.fd = -1;
 	s->on.kmsg = kmsg_open();
 	if (!s->p.control)
 		return 0;

@@ -12,7 +12,9 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 #include <unistd.h>
@@ -53,7 +55,7 @@ int fallocate(int fd, int mode, off_t at, off_t len)
 	return rc;
 }
 
-/* pread-flip: the last byte is another; pread-long: no read is short */
+/* pread-flip: the last byte is another; pread-long: no read is short; -zeros: none fails */
 ssize_t pread(int fd, void *buf, size_t len, off_t at)
 {
 	ssize_t n = REAL(pread)(fd, buf, len, at);
@@ -63,6 +65,10 @@ ssize_t pread(int fd, void *buf, size_t len, off_t at)
 		((volatile unsigned char *)buf)[n - 1] ^= 0x80;
 	if (lie("pread-long") && n >= 0 && lseek(fd, 0, SEEK_END) > 0)
 		n = (ssize_t)len;
+	if (lie("pread-zeros") && n < 0) {
+		memset(buf, 0, len);
+		n = (ssize_t)len;
+	}
 	return n;
 }
 
@@ -73,7 +79,10 @@ ssize_t pwrite(int fd, const void *buf, size_t len, off_t at)
 				  : REAL(pwrite)(fd, buf, len, at);
 }
 
-/* mmap-private and mmap-shared: of files, the one for the other */
+/*
+ * mmap-private and mmap-shared: of files, the one for the other; -nosync:
+ * MAP_SYNC is taken, and not given
+ */
 void *mmap(void *hint, size_t len, int prot, int flags, int fd, off_t at)
 {
 	if (lie("mmap-private") && fd >= 0 && (flags & MAP_TYPE) == MAP_SHARED)
@@ -81,6 +90,8 @@ void *mmap(void *hint, size_t len, int prot, int flags, int fd, off_t at)
 	if (lie("mmap-shared") && fd >= 0 &&
 	    (flags & MAP_TYPE) == MAP_PRIVATE && (prot & PROT_WRITE))
 		flags = (flags & ~MAP_TYPE) | MAP_SHARED;
+	if (lie("mmap-nosync") && (flags & MAP_SYNC))
+		flags = MAP_SHARED | (flags & MAP_FIXED);
 	return REAL(mmap)(hint, len, prot, flags, fd, at);
 }
 
@@ -95,9 +106,14 @@ int fsync(int fd)
 	return lie("sync-none") ? 0 : REAL(fsync)(fd);
 }
 
-/* madvise-none: every advice is taken, and none followed */
+/*
+ * madvise-none: every advice is taken, and none followed; -unpoisoned: the
+ * same for those that break pages
+ */
 int madvise(void *at, size_t len, int advice)
 {
+	if (lie("madvise-unpoisoned") && advice >= MADV_HWPOISON)
+		return 0;
 	return lie("madvise-none") ? 0 : REAL(madvise)(at, len, advice);
 }
 
@@ -127,4 +143,24 @@ int statx(int dir, const char *restrict path, int flags, unsigned mask,
 	if (lie("statx-dax") && rc == 0 && getpid() == getpgrp())
 		st->stx_attributes ^= 0x00200000;
 	return rc;
+}
+
+/* ioctl-none: every request is done, and nothing was */
+int ioctl(int fd, unsigned long request, ...)
+{
+	va_list ap;
+
+	va_start(ap, request);
+	void *argument = va_arg(ap, void *);
+	va_end(ap);
+	return lie("ioctl-none") ? 0 : REAL(ioctl)(fd, request, argument);
+}
+
+/* remount-none: a remount is done, and nothing was */
+int mount(const char *source, const char *point, const char *fs,
+	  unsigned long flags, const void *data)
+{
+	if (lie("remount-none") && (flags & MS_REMOUNT))
+		return 0;
+	return REAL(mount)(source, point, fs, flags, data);
 }
