@@ -10,7 +10,7 @@
 
 static const struct command *const commands[] = {
 	&cmd_run,    &cmd_check, &cmd_explain, &cmd_inspect, &cmd_compare,
-	&cmd_report, &cmd_list,  &cmd_durable, &cmd_vm,
+	&cmd_report, &cmd_merge, &cmd_list,    &cmd_durable, &cmd_vm,
 };
 
 static void print_usage(FILE *out)

@@ -246,17 +246,11 @@ start_stage()
 		cp "$WORK/vm.facts" "$root/run/daxbench/vm.facts"
 }
 
-# quote_sh WORD: one shell word, whatever is in it
-quote_sh()
-{
-	printf "'%s'" "${1//\'/\'\\\'\'}"
-}
-
 guest_config()
 {
 	local name
 
-	for name in PMEM NAMESPACE FS MKFS_OPTS MOUNT_OPTS NONCE TERMINAL KEPT; do
+	for name in PMEM NAMESPACE FS MKFS_PROFILE MKFS_OPTS MOUNT_OPTS NONCE TERMINAL KEPT; do
 		local -n value=VM_$name
 		printf 'VM_%s=%s\n' "$name" "$(quote_sh "$value")"
 	done

@@ -164,13 +164,16 @@ kernel_version()
 	apt_show "$1" | sed -n 's/^Version: //p' | head -n 1
 }
 
-# A package by name: from the cache, else from the first suite that has it
+# A package by name, or by NAME=VERSION as apt writes it: from the cache, else
+# from the first suite that has it
 kernel_from_package()
 {
 	local package=$1 entry suite
 
-	for entry in "$CACHE/kernels/$package"_*/; do
+	for entry in "$CACHE/kernels/${package%%=*}"_*/; do
 		[ -e "$entry/info" ] || continue
+		[[ $package != *=* ]] ||
+			grep -q -x -F "version=${package#*=}" "$entry/info" || continue
 		kernel_use "${entry%/}" cached
 		return
 	done
@@ -202,6 +205,7 @@ kernel_ask_package()
 		warn "cannot refresh the lists of $suite ($(apt_why))"
 	version=$(kernel_version "$package")
 	[ -n "$version" ] || return 1
+	package=${package%%=*}
 	kernel_fetch "$package" "$version"
 }
 
@@ -282,21 +286,54 @@ kernel_unpack()
 	done
 	[ -d "$new/tree/lib/modules/$release/kernel" ] || return 1
 	mv "$image" "$new/tree/vmlinuz" &&
-		printf 'release=%s\npackage=%s\nversion=%s\n' \
-			"$release" "$2" "$3" > "$new/tree/info" &&
+		printf 'release=%s\npackage=%s\nversion=%s\nsha256=%s\nmodules=%s\n' \
+			"$release" "$2" "$3" \
+			"$(kernel_digest "$new/tree/vmlinuz")" \
+			"$(kernel_modules_digest "$new/tree")" > "$new/tree/info" &&
 		sync -f "$new/tree/info"
+}
+
+kernel_digest()
+{
+	sha256sum < "$1" | cut -d ' ' -f 1
+}
+
+# Names and sizes of the modules: what a full disk or a copy that was cut off
+# changes. Their contents would cost more to read than the boot may take.
+kernel_modules_digest()
+{
+	find "$1/lib" -type f -printf '%P %s\n' | sort | sha256sum | cut -d ' ' -f 1
+}
+
+# kernel_info ENTRY KEY
+kernel_info()
+{
+	sed -n "s/^$2=//p" "$1/info" 2>/dev/null
+}
+
+# What info says of the files must hold; entries of earlier versions say less
+kernel_is_whole()
+{
+	local digest
+
+	[ -s "$1/vmlinuz" ] && [ -n "$(kernel_info "$1" release)" ] || return 1
+	digest=$(kernel_info "$1" sha256)
+	[ -z "$digest" ] || [ "$digest" = "$(kernel_digest "$1/vmlinuz")" ] ||
+		return 1
+	digest=$(kernel_info "$1" modules)
+	[ -z "$digest" ] || [ "$digest" = "$(kernel_modules_digest "$1")" ]
 }
 
 kernel_use()
 {
 	local entry=$1
 
+	kernel_is_whole "$entry" ||
+		fail_env "the cached kernel '$entry' is damaged: remove it, and" \
+			"it is fetched again"
 	KERNEL_STATE=$2
 	KERNEL_IMAGE=$entry/vmlinuz
 	KERNEL_MODULES=$entry
-	KERNEL_RELEASE=$(sed -n 's/^release=//p' "$entry/info")
-	KERNEL_PACKAGE=$(sed -n 's/^package=//p' "$entry/info")
-	KERNEL_PACKAGE="$KERNEL_PACKAGE $(sed -n 's/^version=//p' "$entry/info")"
-	[ -s "$KERNEL_IMAGE" ] && [ -n "$KERNEL_RELEASE" ] ||
-		fail_env "the cache entry '$entry' is damaged: remove it"
+	KERNEL_RELEASE=$(kernel_info "$entry" release)
+	KERNEL_PACKAGE="$(kernel_info "$entry" package) $(kernel_info "$entry" version)"
 }

@@ -10,22 +10,24 @@
 # inside a $(...).
 
 QUIET=no
+MSG_NAME=daxbench-vm
+MSG_HELP='daxbench vm --help'
 
 say()
 {
-	[ "$QUIET" = yes ] || printf 'daxbench-vm: %s\n' "$*" >&2
+	[ "$QUIET" = yes ] || printf '%s: %s\n' "$MSG_NAME" "$*" >&2
 }
 
 warn()
 {
-	printf 'daxbench-vm: %s\n' "$*" >&2
+	printf '%s: %s\n' "$MSG_NAME" "$*" >&2
 }
 
 # The command line is wrong: exit 2
 fail_usage()
 {
 	warn "$@"
-	warn "try 'daxbench vm --help'"
+	warn "try '$MSG_HELP'"
 	exit 2
 }
 

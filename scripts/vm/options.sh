@@ -18,6 +18,7 @@ VM_MEM_MIB=''
 VM_CPUS=1
 VM_ACCEL_WISH=auto
 VM_ICOUNT=no
+VM_MKFS_PROFILE=kernel
 VM_MKFS_OPTS=''
 VM_MOUNT_OPTS=''
 VM_APPEND=''
@@ -55,6 +56,7 @@ option_set()
 	--mem) VM_MEM=$2 ;;
 	--cpus) VM_CPUS=$2 ;;
 	--accel) VM_ACCEL_WISH=$2 ;;
+	--mkfs-profile) VM_MKFS_PROFILE=$2 ;;
 	--mkfs-opts) VM_MKFS_OPTS=$2 ;;
 	--mount-opts) VM_MOUNT_OPTS=$2 ;;
 	--append) VM_APPEND=$2 ;;
@@ -86,12 +88,12 @@ options_parse()
 		--bzimage) VM_BZIMAGE=yes ;;
 		--kernel=* | --print-kernel=* | --modules=* | --fs=* | --pmem=* | \
 		--namespace=* | --size=* | --mem=* | --cpus=* | --accel=* | \
-		--mkfs-opts=* | --mount-opts=* | --append=* | --timeout=* | \
+		--mkfs-profile=* | --mkfs-opts=* | --mount-opts=* | --append=* | --timeout=* | \
 		--output=* | --exec=* | --copy=* | --cuts=* | --seed=* | --modes=*)
 			option_set "${1%%=*}" "${1#*=}" ;;
 		--kernel | --print-kernel | --modules | --fs | --pmem | \
 		--namespace | --size | --mem | --cpus | --accel | \
-		--mkfs-opts | --mount-opts | --append | --timeout | \
+		--mkfs-profile | --mkfs-opts | --mount-opts | --append | --timeout | \
 		--output | --exec | --copy | --cuts | --seed | --modes)
 			[ $# -ge 2 ] && [ "$2" != -- ] ||
 				fail_usage "'$1' needs a value"
@@ -135,6 +137,7 @@ options_check()
 	one_of --fs "$VM_FS" ext4 xfs ext2
 	one_of --pmem "$VM_PMEM" nvdimm virtio e820
 	one_of --namespace "$VM_NAMESPACE" fsdax raw devdax
+	one_of --mkfs-profile "$VM_MKFS_PROFILE" kernel old
 	one_of --accel "$VM_ACCEL_WISH" auto tcg kvm
 	options_check_numbers
 	options_check_powercut

@@ -9,6 +9,7 @@ usage()
 {
 	cat <<'EOF'
 usage: daxbench vm [OPTIONS] -- COMMAND...
+       daxbench vm matrix [OPTIONS]        many kernels, one folder: its --help
 
 Boots a Linux kernel with emulated persistent memory in QEMU, makes a DAX file
 system, runs 'daxbench COMMAND...' there and brings back its output, its files
@@ -37,6 +38,8 @@ Memory and file system
   --namespace MODE       fsdax (default), raw (mounted without dax), devdax
   --size SIZE            of the pmem, default 1G
   --fs TYPE              ext4 (default), xfs or ext2, on /mnt/dax
+  --mkfs-profile WHICH   kernel (default): features that this kernel knows; old:
+                         those that Linux 4.4 knows, the same for all kernels
   --mkfs-opts OPTS       instead of the default options of mkfs
   --mount-opts OPTS      instead of 'dax'
 

@@ -57,7 +57,12 @@ verdict_of_machine()
 	case $QEMU_STATUS in
 	124 | 125) record 3 "no result after $VM_TIMEOUT s (--timeout)" ;;
 	137) record 3 "QEMU was killed" ;;
-	0) record 3 "the guest ended without a result" ;;
+	0)
+		if [ "$WIRE_WHY" = "$WIRE_NOTHING" ]; then
+			record 3 "the guest ended without a result"
+		else
+			record 3 "$WIRE_WHY"
+		fi ;;
 	*) record 3 "QEMU ended with status $QEMU_STATUS" ;;
 	esac
 	kernel_complaints "$WORK/console.log" > "$WORK/complaints"

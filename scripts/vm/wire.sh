@@ -14,6 +14,7 @@
 
 WIRE_MOST_BYTES=$((512 * 1024 * 1024))
 WIRE_FOLLOWER=
+WIRE_NOTHING="no result came back"
 
 # wire_follow FILE: forward to stderr what comes before the frame
 wire_follow()
@@ -38,7 +39,7 @@ wire_unpack()
 	local wire=$1 dir=$2 start line length sum
 
 	line=$(LC_ALL=C grep -a -b -m 1 "^@$VM_NONCE frame " "$wire" | tr -d '\0')
-	WIRE_WHY="no result came back"
+	WIRE_WHY=$WIRE_NOTHING
 	[ -n "$line" ] || return 1
 	WIRE_WHY="what came back is damaged"
 	[[ $line =~ ^([0-9]+):(@$VM_NONCE\ frame\ ([0-9]{1,10})\ ([0-9a-f]{64}))$ ]] ||

@@ -34,6 +34,7 @@ struct command {
 extern const struct command cmd_run, cmd_check, cmd_explain, cmd_inspect;
 extern const struct command cmd_compare, cmd_report, cmd_list, cmd_vm;
 extern const struct command cmd_durable;
+extern const struct command cmd_merge;
 
 // "daxbench: text" and a second line with the hint, on stderr. Returns the
 // exit status that the error's kind means.

@@ -38,12 +38,13 @@ struct result_file {
 	struct result result;
 };
 
-// Results of one file, or of every *.json of a folder, sorted by name.
+// Results of one file, or of every *.json of a folder, sorted by name; of the
+// folder of a matrix (matrix.h) in the order of its index.
 struct result_set {
 	struct result_file *v;
 	size_t n;
-	// Files of the folder that are JSON but no result: "path: why". To be
-	// said by the caller.
+	// Files of the folder that are JSON but no result, and cells without
+	// one: "path: why". To be said by the caller.
 	char **skipped;
 	size_t n_skipped;
 };

@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/sysroot.h"
+#include "result/matrix.h"
 #include "result/result-read.h"
 
 static int add(struct result_set *set, const char *path,
@@ -21,6 +22,13 @@ static int add(struct result_set *set, const char *path,
 	return 0;
 }
 
+static void skip(struct result_set *set, char *why)
+{
+	set->skipped = xreallocarray(set->skipped, set->n_skipped + 1,
+				     sizeof(*set->skipped));
+	set->skipped[set->n_skipped++] = why;
+}
+
 static int add_from_folder(struct result_set *set, const char *path,
 			   enum result_detail detail, struct error *err)
 {
@@ -28,9 +36,7 @@ static int add_from_folder(struct result_set *set, const char *path,
 	int ret = add(set, path, detail, &why);
 
 	if (ret == -ENOMSG) {
-		set->skipped = xreallocarray(set->skipped, set->n_skipped + 1,
-					     sizeof(*set->skipped));
-		set->skipped[set->n_skipped++] = xstrdup(why.text);
+		skip(set, xstrdup(why.text));
 		return 0;
 	}
 	if (ret < 0 && err)
@@ -45,8 +51,34 @@ static bool is_json(const char *name)
 	return len > 5 && strcmp(name + len - 5, ".json") == 0;
 }
 
-static int read_folder(const char *path, enum result_detail detail,
-		       struct result_set *set, struct error *err)
+// A matrix: its cells in their order, kernels as they were named. One that has
+// no result is told.
+static int read_matrix(const char *path, const struct matrix *m,
+		       enum result_detail detail, struct result_set *set,
+		       struct error *err)
+{
+	for (size_t i = 0; i < m->n; i++) {
+		const struct cell *c = &m->v[i];
+
+		if (c->state != CELL_DONE)
+			skip(set,
+			     xasprintf("cell %s of '%s' %s%s%s", c->name, path,
+				       c->state == CELL_FAILED ? "failed"
+							       : "waits",
+				       c->reason ? ": " : "",
+				       c->reason ? c->reason : ""));
+		if (!c->result)
+			continue;
+		cleanup_free char *file = xasprintf("%s/%s", path, c->result);
+		int ret = add_from_folder(set, file, detail, err);
+		if (ret < 0)
+			return ret;
+	}
+	return 0;
+}
+
+static int read_names(const char *path, enum result_detail detail,
+		      struct result_set *set, struct error *err)
 {
 	cleanup_names char **names = NULL;
 	int n = sysroot_list(NULL, path, &names);
@@ -62,6 +94,21 @@ static int read_folder(const char *path, enum result_detail detail,
 		if (ret < 0)
 			return ret;
 	}
+	return 0;
+}
+
+static int read_folder(const char *path, enum result_detail detail,
+		       struct result_set *set, struct error *err)
+{
+	cleanup_matrix struct matrix m = { 0 };
+	int ret = matrix_read_index(path, &m, err);
+
+	if (ret == -ENOENT || ret == -ENOMSG)
+		ret = read_names(path, detail, set, err);
+	else if (ret == 0)
+		ret = read_matrix(path, &m, detail, set, err);
+	if (ret < 0)
+		return ret;
 	if (!set->n)
 		return error_set(err, -ENOENT, "no result in folder '%s'",
 				 path);
