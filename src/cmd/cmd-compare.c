@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "cmd/compare-matrix.h"
 #include "cmd/compare-text.h"
 #include "gate/fingerprint.h"
 #include "gate/judge.h"
@@ -17,6 +18,7 @@ static const char *const formats[] = { "text", "json", "markdown", NULL };
 
 struct params {
 	bool paired, selftest, verbose;
+	bool is_matrix; // the one argument is a folder of many sides
 	const char *metrics, *min_effect, *confidence, *allow, *output;
 	int format;
 };
@@ -73,10 +75,12 @@ static int check(const struct params *p, int positionals,
 {
 	int rc = 0;
 
-	if (positionals != 2) {
+	if (positionals != 2 && !(positionals == 1 && p->is_matrix)) {
 		error_usage(err, "compare takes two results, not %d",
 			    positionals);
-		error_hint(err, "daxbench compare BASE.json NEW.json");
+		error_hint(
+			err,
+			"daxbench compare BASE.json NEW.json, or the one folder of a matrix");
 		return err->code;
 	}
 	*o = (struct gate_options){
@@ -105,21 +109,44 @@ static bool use_color(const struct params *p)
 	       !(no_color && no_color[0]);
 }
 
+static void put(const struct params *p, const struct comparison *c,
+		struct strbuf *out)
+{
+	switch ((enum format)p->format) {
+	case FORMAT_TEXT:
+		compare_text(c, use_color(p), p->verbose, out);
+		break;
+	case FORMAT_JSON:
+		comparison_json(c, out);
+		break;
+	case FORMAT_MARKDOWN:
+		compare_markdown(c, out);
+		break;
+	}
+}
+
 static int show(const struct params *p, const struct comparison *c,
 		struct error *err)
 {
 	cleanup_strbuf struct strbuf text = { 0 };
 
-	switch ((enum format)p->format) {
-	case FORMAT_TEXT:
-		compare_text(c, use_color(p), p->verbose, &text);
-		break;
-	case FORMAT_JSON:
-		comparison_json(c, &text);
-		break;
-	case FORMAT_MARKDOWN:
-		compare_markdown(c, &text);
-		break;
+	put(p, c, &text);
+	return cmd_emit(p->output, &text, err);
+}
+
+static int show_matrix(const struct params *p, const struct matrix_verdicts *m,
+		       struct error *err)
+{
+	cleanup_strbuf struct strbuf text = { 0 };
+
+	if (p->format == FORMAT_JSON)
+		comparisons_json(m->v, m->titles, m->n,
+				 compare_matrix_overall(m), &text);
+	for (size_t i = 0; i < m->n && p->format != FORMAT_JSON; i++) {
+		strbuf_printf(&text, "%s%s%s\n\n", i ? "\n" : "",
+			      p->format == FORMAT_MARKDOWN ? "### " : "",
+			      m->titles[i]);
+		put(p, &m->v[i], &text);
 	}
 	return cmd_emit(p->output, &text, err);
 }
@@ -158,6 +185,23 @@ static int status_of(enum outcome overall)
 	return EXIT_UNKNOWN;
 }
 
+static int run_matrix(const struct params *p, const char *folder,
+		      struct gate_options *o)
+{
+	cleanup_matrix_verdicts struct matrix_verdicts m = { 0 };
+	struct error err = { 0 };
+	int worst = EXIT_YES;
+
+	o->worsen = p->selftest ? SELFTEST_FACTOR : 0;
+	if (compare_matrix(folder, o, &m, &err) < 0 ||
+	    show_matrix(p, &m, &err) < 0)
+		return cmd_fail(&err);
+	for (size_t i = 0; i < m.n && p->selftest; i++)
+		if (selftest_status(&m.v[i]) != EXIT_YES)
+			worst = EXIT_UNKNOWN;
+	return p->selftest ? worst : status_of(compare_matrix_overall(&m));
+}
+
 static int run(const struct command *self, int argc, char **argv)
 {
 	cleanup_result_set struct result_set base = { 0 }, new = { 0 };
@@ -170,8 +214,12 @@ static int run(const struct command *self, int argc, char **argv)
 
 	if (positionals < 0)
 		return status;
-	if (check(&p, positionals, &o, &err) < 0 ||
-	    result_read_all(argv[0], RESULT_WITHOUT_BUCKETS, &base, &err) < 0 ||
+	p.is_matrix = positionals == 1 && compare_matrix_is(argv[0]);
+	if (check(&p, positionals, &o, &err) < 0)
+		return cmd_fail(&err);
+	if (p.is_matrix)
+		return run_matrix(&p, argv[0], &o);
+	if (result_read_all(argv[0], RESULT_WITHOUT_BUCKETS, &base, &err) < 0 ||
 	    result_read_all(argv[1], RESULT_WITHOUT_BUCKETS, &new, &err) < 0)
 		return cmd_fail(&err);
 	say_skipped(&base);
@@ -189,7 +237,7 @@ static int run(const struct command *self, int argc, char **argv)
 
 const struct command cmd_compare = {
 	.name = "compare",
-	.synopsis = "BASE NEW [OPTIONS]",
+	.synopsis = "BASE NEW [OPTIONS] | MATRIX [OPTIONS]",
 	.summary = "judge a result, or a folder of them, against another",
 	.help = "examples:\n"
 		"  daxbench compare 6.1.json 6.12.json\n"
@@ -198,6 +246,8 @@ const struct command cmd_compare = {
 		"      wall-clock results of 10 or 20 alternating boots\n"
 		"  daxbench compare --allow fs ext4.json xfs.json\n"
 		"      the file system is what is compared\n"
+		"  daxbench compare out\n"
+		"      a folder of `daxbench vm matrix`: each kernel against the first\n"
 		"\n"
 		"Exit status: 0 same or improved, 1 regressed, 2 usage, 3 it could not be\n"
 		"determined (inconclusive, incomparable, nothing compared, not readable).\n",

@@ -147,7 +147,7 @@ static json_t *of_judgement(const struct judgement *j)
 	return o;
 }
 
-void comparison_json(const struct comparison *c, struct strbuf *out)
+static json_t *of_comparison(const struct comparison *c)
 {
 	json_t *doc = json_object(), *differences = json_array();
 	json_t *verdicts = json_array(), *notes = json_array();
@@ -170,6 +170,34 @@ void comparison_json(const struct comparison *c, struct strbuf *out)
 	for (size_t i = 0; i < c->n_notes; i++)
 		json_push(notes, json_text(c->notes[i]));
 	json_put(doc, "notes", notes);
+	return doc;
+}
+
+void comparison_json(const struct comparison *c, struct strbuf *out)
+{
+	json_t *doc = of_comparison(c);
+
+	json_print(doc, out);
+	json_decref(doc);
+}
+
+void comparisons_json(const struct comparison *v, char *const *titles, size_t n,
+		      enum outcome overall, struct strbuf *out)
+{
+	json_t *doc = json_object(), *comparisons = json_array();
+
+	json_put(doc, "schema",
+		 json_schema(VERDICTS_SCHEMA_NAME, VERDICT_SCHEMA_VERSION));
+	json_put(doc, "tool", json_tool());
+	json_put(doc, "overall", json_text(outcome_name(overall)));
+	for (size_t i = 0; i < n; i++) {
+		json_t *one = json_object();
+
+		json_put(one, "title", json_text(titles[i]));
+		json_put(one, "verdict", of_comparison(&v[i]));
+		json_push(comparisons, one);
+	}
+	json_put(doc, "comparisons", comparisons);
 	json_print(doc, out);
 	json_decref(doc);
 }

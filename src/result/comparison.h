@@ -13,6 +13,7 @@
 
 #define VERDICT_SCHEMA_NAME "daxbench-verdict"
 #define VERDICT_SCHEMA_VERSION 1
+#define VERDICTS_SCHEMA_NAME "daxbench-verdicts"
 
 // From good to bad: the overall outcome is the greatest.
 enum outcome {
@@ -80,6 +81,9 @@ size_t comparison_count(const struct comparison *c, enum outcome outcome,
 const char *outcome_name(enum outcome outcome);
 // The daxbench-verdict document and a newline, appended.
 void comparison_json(const struct comparison *c, struct strbuf *out);
+// Several, each with a title: the daxbench-verdicts document.
+void comparisons_json(const struct comparison *v, char *const *titles, size_t n,
+		      enum outcome overall, struct strbuf *out);
 
 DEFINE_CLEANUP(comparison, struct comparison, comparison_release)
 #define cleanup_comparison CLEANUP(comparison_cleanup_)

@@ -121,11 +121,11 @@ static void read_cell(const struct json_place *at, struct cell *ret)
 
 	*ret = (struct cell){
 		.name = plain(at, "name"),
-		.label = text(&kernel, "label"),
+		.label = plain(&kernel, "label"),
 		.spec = text(&kernel, "spec"),
-		.fs = text(at, "fs"),
-		.pmem = text(at, "pmem"),
-		.kind = text(at, "kind"),
+		.fs = plain(at, "fs"),
+		.pmem = plain(at, "pmem"),
+		.kind = plain(at, "kind"),
 		.side = text_or_null(at, "side"),
 		.reason = text_or_null(at, "reason"),
 		.result = plain(at, "result"),
@@ -136,8 +136,9 @@ static void read_cell(const struct json_place *at, struct cell *ret)
 	};
 	check_words(at, "options");
 	check_words(at, "command");
-	if (!at->reading->code && !ret->name)
-		json_fail(at, -EBADMSG, "a cell without a name");
+	if (!at->reading->code &&
+	    !(ret->name && ret->label && ret->fs && ret->pmem && ret->kind))
+		json_fail(at, -EBADMSG, "a cell that does not say which");
 	if (!at->reading->code)
 		ret->record = json_incref((json_t *)at->v);
 }

@@ -8,42 +8,11 @@
 # shellcheck source=tests/tap.sh
 top_srcdir=${top_srcdir:-.}
 . "$top_srcdir/tests/tap.sh"
-top=$(cd "$top_srcdir" && pwd)
-DAXBENCH_BIN=${DAXBENCH_BIN:-$PWD/daxbench}
-FAKE_RESULT=$top/tests/compare/6.1-ext4-a.json
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
-PATH=$top/tests/matrix/bin:$PATH:/usr/sbin:/sbin
-DAXBENCH_CACHE=$work/cache
-FAKE_BOOTS=$work/boots
-FAKE_GATE=$work/gate
-export DAXBENCH_BIN FAKE_RESULT PATH DAXBENCH_CACHE FAKE_BOOTS FAKE_GATE
-# no network, whatever is asked for
-export DAXBENCH_DEBIAN_MIRROR=http://127.0.0.1:9/debian
-export DAXBENCH_DEBIAN_SECURITY_MIRROR=http://127.0.0.1:9/debian-security
-
 tap_start
-for tool in jq busybox cpio modprobe ndctl mkfs.ext4 mkfs.ext2 mkfs.xfs setpriv; do
-	command -v $tool >/dev/null || {
-		skip 'matrix' "'$tool' is not installed"
-		tap_end
-		exit
-	}
-done
-
-# kernel NAME: the least that is a bzImage of this release
-kernel()
-{
-	mkdir -p "$work/$1"
-	{
-		head -c 514 /dev/zero
-		printf HdrS
-		head -c 8 /dev/zero
-		printf '\000\002'
-		head -c 496 /dev/zero
-		printf '5.99.0-%s (tests) #1\0' "$1"
-	} > "$work/$1/bzImage"
-}
+# shellcheck source=tests/matrix/fake-kernel.sh
+. "$top_srcdir/tests/matrix/fake-kernel.sh"
 
 # matrix ARG...: from $work; $status, $work/stderr
 matrix()
