@@ -31,6 +31,22 @@ static const struct option_set sets[] = {
 	{ "options", rows, ARRAY_SIZE(rows) },
 };
 
+// All engines that can do what it asks for.
+static void list_engines_of(struct listing *l, const struct workload *w)
+{
+	cleanup_strbuf struct strbuf names = { 0 };
+
+	registry_for_each (it, engine) {
+		const struct engine *e = *it;
+
+		if (workload_takes(w, e, w->write) &&
+		    (!w->durable || e->durability != DURABILITY_NONE))
+			strbuf_printf(&names, "%s%s", names.len ? ", " : "",
+				      e->name);
+	}
+	listing_detail(l, "engines", strbuf_str(&names));
+}
+
 static void list_workloads(struct listing *l)
 {
 	registry_for_each (it, workload) {
@@ -42,6 +58,7 @@ static void list_workloads(struct listing *l)
 				       ? "pmd or pte, by --page"
 				       : page_size_name(w->asked));
 		listing_detail(l, "engine", w->engine);
+		list_engines_of(l, w);
 		listing_detail(l, "extents",
 			       layout_extents_names()[w->extents]);
 		listing_detail(l, "access",

@@ -6,6 +6,7 @@
 #include "base/parse.h"
 #include "base/strbuf.h"
 #include "base/table.h"
+#include "stats/ranktest.h"
 
 // Times in a unit a person reads at a glance; instructions stay as they are.
 #define TIME_TEXT_MAX 48
@@ -112,6 +113,21 @@ static void print_mapping(const struct run_record *run, struct table *t)
 	table_row(t, "mapping", line.s, NULL);
 }
 
+// Numbers that only this workload has, as medians of the repetitions.
+static void print_measures(const struct run_record *run, struct table *t)
+{
+	for (size_t i = 0; i < run->n_metrics; i++) {
+		const struct metric *m = &run->metrics[i];
+		cleanup_strbuf struct strbuf line = { 0 };
+
+		if (!m->own || !m->n)
+			continue;
+		strbuf_printf(&line, "%.6g %s", median(m->values, m->n),
+			      m->unit);
+		table_row(t, m->name, line.s, NULL);
+	}
+}
+
 static void print_expectation(const struct run_record *run, struct table *t)
 {
 	cleanup_strbuf struct strbuf line = { 0 };
@@ -166,6 +182,7 @@ static void print_run(const struct result *r, const struct run_record *run,
 	print_expectation(run, &t);
 	print_faults(run, &t);
 	print_latency(r, run, &t);
+	print_measures(run, &t);
 	table_row(&t, "validity", validity_name(run->validity), NULL);
 	for (size_t i = 0; i < run->n_reasons; i++)
 		table_row(&t, "", run->reasons[i], NULL);

@@ -7,12 +7,19 @@
 #include <stdint.h>
 
 enum op_kind {
+	OP_NONE,
 	OP_LOAD,  // one byte read through the mapping
 	OP_STORE, // one byte written through the mapping
 	OP_READ,  // a block read into a buffer of ours
 	OP_WRITE, // a block written from a buffer of ours
+	// Of a span, which is many pages; how is the engine's.
+	OP_PREFAULT, // made ready, so that stores to it find it mapped
 };
+#define OP_KINDS (OP_PREFAULT + 1)
 #define OP_BIT(kind) (1u << (kind))
+
+// "load", "store", …
+const char *op_kind_name(enum op_kind kind);
 
 #define BATCH_CAPACITY 1024
 

@@ -21,6 +21,12 @@ ATTR_INLINE int write_block(struct engine_session *s, unsigned char *at)
 	return 0;
 }
 
+ATTR_INLINE int prefault(struct engine_session *s, unsigned char *at)
+{
+	touch_span(s, at);
+	return 0;
+}
+
 static int submit(struct engine_session *s, struct batch *batch)
 {
 	switch (batch->kind) {
@@ -32,8 +38,11 @@ static int submit(struct engine_session *s, struct batch *batch)
 		return timed_run(s, batch, mapped_read);
 	case OP_WRITE:
 		return timed_run(s, batch, write_block);
+	case OP_PREFAULT:
+		return timed_run(s, batch, prefault);
+	default:
+		return -EINVAL;
 	}
-	return -EINVAL;
 }
 
 static const struct engine engine_copy = {
@@ -41,7 +50,7 @@ static const struct engine engine_copy = {
 	.summary = "plain loads, stores and memcpy through the mapping",
 	.mapped = true,
 	.ops = OP_BIT(OP_LOAD) | OP_BIT(OP_STORE) | OP_BIT(OP_READ) |
-	       OP_BIT(OP_WRITE),
+	       OP_BIT(OP_WRITE) | OP_BIT(OP_PREFAULT),
 	.durability = DURABILITY_NONE,
 	.submit = submit,
 };

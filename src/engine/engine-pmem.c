@@ -74,8 +74,9 @@ static int submit(struct engine_session *s, struct batch *batch)
 		return timed_run(s, batch, mapped_read);
 	case OP_WRITE:
 		return timed_run(s, batch, write_block);
+	default:
+		return -EINVAL;
 	}
-	return -EINVAL;
 }
 
 static const struct engine engine_pmem = {

@@ -26,6 +26,7 @@ struct engine_session {
 	const struct mapping *map; // NULL for engines that need none
 	int fd;
 	uint64_t block; // bytes of one OP_READ or OP_WRITE
+	uint64_t span;  // bytes of one operation on a span
 	unsigned depth; // operations in flight, for engines that can
 	enum clock_kind clock;
 	bool latency;          // fill batch->elapsed

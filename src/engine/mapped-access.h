@@ -14,6 +14,13 @@ ATTR_INLINE int mapped_load(struct engine_session *s ATTR_UNUSED,
 	return 0;
 }
 
+// A store to every page of a span.
+ATTR_INLINE void touch_span(const struct engine_session *s, unsigned char *at)
+{
+	for (uint64_t i = 0; i < s->span; i += s->map->geo.page_bytes)
+		*(volatile unsigned char *)(at + i) = 1;
+}
+
 // The barrier keeps the copy: nobody looks at the buffer.
 ATTR_INLINE int mapped_read(struct engine_session *s, unsigned char *at)
 {

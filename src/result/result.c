@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "result/result.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -114,6 +115,49 @@ void run_record_add_metric(struct run_record *run, const struct metric *shape,
 	m->values = xcalloc(m->n, sizeof(*m->values));
 	for (size_t i = 0; i < m->n; i++)
 		m->values[i] = of(run, &run->repetitions[i]);
+}
+
+void repetition_measure(struct repetition *rep, const struct measure *measure)
+{
+	if (rep->n_measures < REPETITION_MEASURES_MAX)
+		rep->measures[rep->n_measures++] = *measure;
+}
+
+static double measured(const struct repetition *rep, const char *name)
+{
+	for (unsigned i = 0; i < rep->n_measures; i++)
+		if (strcmp(rep->measures[i].name, name) == 0)
+			return rep->measures[i].value;
+	return NAN;
+}
+
+void run_record_add_measures(struct run_record *run)
+{
+	if (!run->n_repetitions)
+		return;
+	const struct repetition *first = &run->repetitions[0];
+
+	run->metrics =
+		xreallocarray(run->metrics, run->n_metrics + first->n_measures,
+			      sizeof(*run->metrics));
+	for (unsigned i = 0; i < first->n_measures; i++) {
+		const struct measure *shape = &first->measures[i];
+		struct metric *m = &run->metrics[run->n_metrics++];
+
+		*m = (struct metric){
+			.name = shape->name,
+			.unit = shape->unit,
+			.direction = DIRECTION_LESS,
+			.exact = shape->exact,
+			.gate = shape->exact,
+			.own = true,
+			.n = run->n_repetitions,
+		};
+		m->values = xcalloc(m->n, sizeof(*m->values));
+		for (size_t r = 0; r < m->n; r++)
+			m->values[r] =
+				measured(&run->repetitions[r], shape->name);
+	}
 }
 
 void run_record_doubt(struct run_record *run, enum validity to, const char *fmt,

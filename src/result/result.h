@@ -28,6 +28,15 @@ struct thread_split {
 	uint64_t minor, major;
 };
 
+// A number that only some workloads have; static texts.
+struct measure {
+	const char *name, *unit;
+	double value; // NAN: not known
+	bool exact;   // equal or not, no statistics needed
+};
+
+#define REPETITION_MEASURES_MAX 8
+
 struct repetition {
 	unsigned index;
 	uint64_t seed;
@@ -40,6 +49,8 @@ struct repetition {
 	struct page_bytes mapped; // meaningful when known
 	struct thread_split *threads;
 	unsigned n_threads;
+	struct measure measures[REPETITION_MEASURES_MAX];
+	unsigned n_measures;
 };
 
 enum direction {
@@ -54,6 +65,7 @@ struct metric {
 	enum direction direction;
 	bool exact;     // equal or not, no statistics needed
 	bool gate;      // judged by `daxbench compare` unless told otherwise
+	bool own;       // of the workload's own: from measures
 	double *values; // one a repetition
 	size_t n;
 };
@@ -128,6 +140,9 @@ struct run_record *result_add_run(struct result *r, const char *workload,
 				  const char *engine);
 // Valid until the next one is added.
 struct repetition *run_record_add_repetition(struct run_record *run);
+void repetition_measure(struct repetition *rep, const struct measure *measure);
+// A metric of every measure that the first repetition has; less is better.
+void run_record_add_measures(struct run_record *run);
 void run_record_add_metric(struct run_record *run, const struct metric *shape,
 			   double (*of)(const struct run_record *run,
 					const struct repetition *rep));

@@ -73,27 +73,32 @@ void metrics_derive(struct run_record *run, enum clock_kind clock,
 		double (*of)(const struct run_record *run,
 			     const struct repetition *rep);
 	} rows[] = {
-		{ { "latency_p50", unit, DIRECTION_LESS, false, true, 0, 0 },
+		{ { "latency_p50", unit, DIRECTION_LESS, false, true, false, 0,
+		    0 },
 		  p50 },
-		{ { "latency_p99", unit, DIRECTION_LESS, false, false, 0, 0 },
+		{ { "latency_p99", unit, DIRECTION_LESS, false, false, false, 0,
+		    0 },
 		  p99 },
-		{ { "latency_mean", unit, DIRECTION_LESS, false, false, 0, 0 },
+		{ { "latency_mean", unit, DIRECTION_LESS, false, false, false,
+		    0, 0 },
 		  mean },
-		{ { "duration", unit, DIRECTION_LESS, false, false, 0, 0 },
+		{ { "duration", unit, DIRECTION_LESS, false, false, false, 0,
+		    0 },
 		  duration },
 		{ { "duration_per_operation", unit, DIRECTION_LESS, false,
-		    false, 0, 0 },
+		    false, false, 0, 0 },
 		  per_operation },
 		{ { "faults_per_chunk", "faults", DIRECTION_EQUAL, true, true,
-		    0, 0 },
+		    false, 0, 0 },
 		  faults_per_chunk },
 		{ { "minor_faults_per_chunk", "faults", DIRECTION_EQUAL, true,
-		    false, 0, 0 },
+		    false, false, 0, 0 },
 		  minor_per_chunk },
 		{ { "major_faults_per_chunk", "faults", DIRECTION_EQUAL, true,
-		    false, 0, 0 },
+		    false, false, 0, 0 },
 		  major_per_chunk },
-		{ { "pmd_share", "ratio", DIRECTION_MORE, true, true, 0, 0 },
+		{ { "pmd_share", "ratio", DIRECTION_MORE, true, true, false, 0,
+		    0 },
 		  pmd_share },
 	};
 
@@ -101,4 +106,5 @@ void metrics_derive(struct run_record *run, enum clock_kind clock,
 		run->chunks = run->repetitions[0].bytes / geo->pmd_bytes;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		run_record_add_metric(run, &rows[i].shape, rows[i].of);
+	run_record_add_measures(run);
 }

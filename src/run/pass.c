@@ -47,25 +47,6 @@ static int map_target(const struct pass_setting *setting, struct mapping *map,
 			      &request, err);
 }
 
-// Blocks written by write(2) have no entries in the file's DAX tree yet, so
-// the first repetition would differ from all later ones: touch everything
-// once, the way the workload will.
-static int prime(const struct pass_setting *setting, uint64_t seed,
-		 struct error *err)
-{
-	cleanup_mapping struct mapping map = { .fd = -1 };
-	struct repetition unused = { 0 };
-
-	int rc = map_target(setting, &map, err);
-	if (rc < 0)
-		return rc;
-	struct worker_job job = worker_job_of(setting, &map, seed);
-	rc = workers_run(&job, &unused, err);
-	hist_release(&unused.latency);
-	free(unused.threads);
-	return rc;
-}
-
 // Untimed touches of the whole range, one every `step` bytes.
 static int touch_range(const struct mapping *map, uint64_t step, bool write,
 		       struct witness_scene *scene, struct error *err)
@@ -99,6 +80,21 @@ static int touch_range(const struct mapping *map, uint64_t step, bool write,
 	return 0;
 }
 
+// Blocks written by write(2) have no entries in the file's DAX tree yet, so
+// the first repetition would differ from all later ones: touch everything
+// once, by the entries the workload will use.
+static int prime(const struct pass_setting *setting, struct error *err)
+{
+	cleanup_mapping struct mapping map = { .fd = -1 };
+	struct witness_scene unused = { 0 };
+
+	int rc = map_target(setting, &map, err);
+	if (rc < 0)
+		return rc;
+	return touch_range(&map, map.geo.page_bytes, setting->plan->write,
+			   &unused, err);
+}
+
 static int timed(const struct pass_setting *setting, const struct mapping *map,
 		 uint64_t seed, struct witness_scene *scene,
 		 struct repetition *rep, struct error *err)
@@ -113,6 +109,29 @@ static int timed(const struct pass_setting *setting, const struct mapping *map,
 	scene->minor_faults = rep->minor;
 	scene->major_faults = rep->major;
 	return 0;
+}
+
+// What the timed operations left to the program: its faults when it touches
+// every page. The witnesses are told of one round of first touches: what
+// populated by read faults and what then was stored to are two, of which the
+// one with more faults is the fuller.
+static int touch_what_is_left(const struct mapping *map,
+			      struct witness_scene *scene,
+			      struct repetition *rep, struct error *err)
+{
+	struct witness_scene after = { 0 };
+	int rc = touch_range(map, map->geo.page_bytes, true, &after, err);
+	uint64_t left = after.minor_faults + after.major_faults;
+
+	if (left > scene->minor_faults + scene->major_faults) {
+		scene->minor_faults = after.minor_faults;
+		scene->major_faults = after.major_faults;
+	}
+	if (rc == 0)
+		repetition_measure(rep,
+				   &(struct measure){ "faults_left", "faults",
+						      (double)left, true });
+	return rc;
 }
 
 static bool stage_writes(enum workload_stage stage)
@@ -187,6 +206,8 @@ static int mapped_pass(const struct pass_setting *setting, uint64_t seed,
 	else
 		rc = touch_range(&map, map.geo.pmd_bytes, setting->plan->write,
 				 &scene, err);
+	if (rc == 0 && rep && setting->plan->workload->leaves)
+		rc = touch_what_is_left(&map, &scene, rep, err);
 	if (rc == 0) {
 		collect(&panel, &scene, ret_survey);
 		if (staged)
@@ -211,7 +232,7 @@ int pass_run(const struct pass_setting *setting, uint64_t seed,
 
 	int rc = target_prepare(setting->target, &plan->layout, &made, err);
 	if (rc == 0 && made && mapped && plan->layout.extents == LAYOUT_WRITTEN)
-		rc = prime(setting, seed, err);
+		rc = prime(setting, err);
 	if (rc < 0)
 		return rc;
 	if (mapped)

@@ -10,9 +10,7 @@
 
 enum op_kind run_plan_op(const struct run_plan *plan)
 {
-	if (plan->workload->unit == UNIT_BLOCK)
-		return plan->write ? OP_WRITE : OP_READ;
-	return plan->write ? OP_STORE : OP_LOAD;
+	return workload_op(plan->workload, plan->write);
 }
 
 static uint64_t entry_bytes(const struct run_plan *plan,
@@ -41,6 +39,8 @@ uint64_t run_plan_first_touches(const struct run_plan *plan,
 {
 	switch (plan->workload->stage) {
 	case STAGE_NONE:
+		if (plan->workload->leaves)
+			return geometry_pages_per_chunk(geo);
 		return geo->pmd_bytes / run_plan_step(plan, geo);
 	case STAGE_LOAD:
 	case STAGE_STORE_SYNC:
@@ -121,9 +121,7 @@ static int check_engine(const struct run_plan *plan, struct error *err)
 	const struct workload *w = plan->workload;
 	const struct engine *e = plan->engine;
 
-	if (!(e->ops & OP_BIT(run_plan_op(plan))) ||
-	    (e->mapped && w->asked == PAGE_SIZE_NONE) ||
-	    (!e->mapped && w->asked != PAGE_SIZE_NONE && !w->durable)) {
+	if (!workload_takes(w, e, plan->write)) {
 		error_usage(err, "engine '%s' cannot do what '%s' asks for",
 			    e->name, w->name);
 		error_hint(err, "its own is --engine %s", w->engine);

@@ -33,7 +33,8 @@ struct run_plan {
 enum op_kind run_plan_op(const struct run_plan *plan);
 // Bytes from one operation to the next.
 uint64_t run_plan_step(const struct run_plan *plan, const struct geometry *geo);
-// Touches of a chunk that come first, in the stage or, without one, timed.
+// Touches of a chunk by which the range comes to be mapped: in the stage or,
+// without one, timed, or afterwards by a workload that leaves some.
 uint64_t run_plan_first_touches(const struct run_plan *plan,
 				const struct geometry *geo);
 

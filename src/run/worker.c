@@ -7,8 +7,10 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/cleanup.h"
 #include "base/interrupt.h"
 #include "base/rng.h"
 #include "base/sigbus.h"
@@ -60,38 +62,64 @@ static __attribute__((noinline)) void bring_in_stack(void)
 		below[i] = 0;
 }
 
+// The engine's loop on a small file in memory that stands in for the target,
+// which operations on spans would change.
+static void run_on_stand_in(struct worker *w)
+{
+	struct engine_session *s = &w->session;
+	struct engine_session real = *s;
+	struct mapping here = { .geo = w->share.geo };
+	size_t page = (size_t)here.geo.page_bytes;
+	size_t len = ((size_t)s->block + page - 1) / page * page;
+	cleanup_close int fd = memfd_create("daxbench", MFD_CLOEXEC);
+
+	if (fd < 0 || ftruncate(fd, (off_t)len) < 0)
+		return;
+	here.fd = fd;
+	here.asked = (struct mapping_request){ .len = len, .write = true };
+	here.addr = mmap(NULL, len, PROT_READ | PROT_WRITE,
+			 MAP_SHARED | MAP_POPULATE, fd, 0);
+	if (here.addr == MAP_FAILED)
+		return;
+	w->batch->kind = w->share.kind;
+	w->batch->count = 2;
+	s->map = &here;
+	s->fd = fd;
+	s->span = page;
+	(void)w->job->plan->engine->submit(s, w->batch);
+	s->map = real.map;
+	s->fd = real.fd;
+	s->span = real.span;
+	(void)munmap(here.addr, len);
+}
+
 // Run the engine's own code once on memory that is there, so that no fault of
 // its text, stack, batch or clock is counted as one of the target.
 static void bring_in(struct worker *w)
 {
-	struct engine_session *s = &w->session;
-	struct mapping here = { .geo = w->share.geo };
-	size_t page = (size_t)here.geo.page_bytes;
-	size_t len = ((size_t)s->block + page - 1) / page * page;
-
 	bring_in_stack();
 	for (size_t i = 0; i < BATCH_CAPACITY; i++) {
 		w->batch->offset[i] = 0;
 		*(volatile uint64_t *)&w->batch->elapsed[i] = 0;
 	}
 	(void)faults_now();
-	if (!w->job->map)
-		return;
-	here.addr = mmap(NULL, len, PROT_READ | PROT_WRITE,
-			 MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
-	if (here.addr == MAP_FAILED)
-		return;
-	w->batch->kind = w->share.kind;
-	w->batch->count = 2;
-	s->map = &here;
-	(void)w->job->plan->engine->submit(s, w->batch);
-	s->map = w->job->map;
-	(void)munmap(here.addr, len);
+	if (w->job->map)
+		run_on_stand_in(w);
 }
 
-static bool writes(enum op_kind kind)
+// What an error message calls the access.
+static const char *access_name(enum op_kind kind)
 {
-	return kind == OP_STORE || kind == OP_WRITE;
+	switch (kind) {
+	case OP_LOAD:
+	case OP_READ:
+		return "load";
+	case OP_STORE:
+	case OP_WRITE:
+		return "store";
+	default:
+		return op_kind_name(kind);
+	}
 }
 
 static void bus_error(struct worker *w, const struct sigbus_guard *guard)
@@ -101,9 +129,9 @@ static void bus_error(struct worker *w, const struct sigbus_guard *guard)
 	unsigned long long offset = guard->address - base;
 
 	w->rc = error_set(&w->err, -EFAULT,
-			  "SIGBUS (%s) on %s at file offset %llu",
+			  "SIGBUS (%s) on a %s at file offset %llu",
 			  sigbus_code_name(guard->code),
-			  writes(w->share.kind) ? "a store" : "a load",
+			  access_name(w->share.kind),
 			  offset + (map ? map->asked.offset : 0));
 	error_hint(
 		&w->err,
@@ -114,7 +142,7 @@ static void failed_operation(struct worker *w, int rc)
 {
 	w->rc = error_sys(&w->err, rc, "engine '%s', %s at file offset %llu",
 			  w->job->plan->engine->name,
-			  writes(w->share.kind) ? "write" : "read",
+			  op_kind_name(w->share.kind),
 			  (unsigned long long)w->batch->offset[w->batch->done]);
 	if (rc == -ENOSPC || rc == -EDQUOT)
 		error_hint(&w->err,
@@ -219,6 +247,7 @@ static void session_setup(struct engine_session *s,
 		.map = job->map,
 		.fd = job->fd,
 		.block = blocks ? plan->block : 1,
+		.span = run_plan_step(plan, &job->geo),
 		.depth = plan->engine->queued ? plan->depth : 1,
 		.clock = job->clock,
 		.latency = plan->latency,

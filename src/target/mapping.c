@@ -53,17 +53,31 @@ static unsigned char *aligned_address(const struct mapping *m)
 	return (unsigned char *)at;
 }
 
-static int map_at(struct mapping *m, unsigned char *at, struct error *err)
+static int map_part(const struct mapping *m, unsigned char *at, uint64_t offset,
+		    uint64_t len, int flags)
 {
 	const struct mapping_request *a = &m->asked;
 	int prot = PROT_READ | (a->write ? PROT_WRITE : 0);
-	int flags = MAP_FIXED |
-		    (a->sync ? MAP_SHARED_VALIDATE | MAP_SYNC : MAP_SHARED);
-	void *got = mmap(at, a->len, prot, flags, m->fd, (off_t)a->offset);
 
-	if (got == MAP_FAILED) {
-		int rc = -errno;
+	flags |= MAP_FIXED |
+		 (a->sync ? MAP_SHARED_VALIDATE | MAP_SYNC : MAP_SHARED);
+	return mmap(at, len, prot, flags, m->fd, (off_t)offset) == MAP_FAILED
+		       ? -errno
+		       : 0;
+}
 
+int mapping_remap(const struct mapping *m, unsigned char *at, uint64_t len,
+		  int flags)
+{
+	return map_part(m, at, mapping_offset(m, at), len, flags);
+}
+
+static int map_at(struct mapping *m, unsigned char *at, struct error *err)
+{
+	const struct mapping_request *a = &m->asked;
+	int rc = map_part(m, at, a->offset, a->len, 0);
+
+	if (rc < 0) {
 		error_sys(err, rc, "cannot map %llu bytes%s",
 			  (unsigned long long)a->len,
 			  a->sync ? " with MAP_SYNC" : "");
@@ -73,7 +87,7 @@ static int map_at(struct mapping *m, unsigned char *at, struct error *err)
 				"MAP_SYNC needs Linux 4.15, a DAX file on ext4 or XFS and a device that keeps stores through a power cut (virtio-pmem does not); run without --sync");
 		return rc;
 	}
-	m->addr = got;
+	m->addr = at;
 	m->sync = a->sync;
 	return 0;
 }

@@ -48,6 +48,17 @@ struct mapping {
 int mapping_create(struct mapping *m, int fd, const struct geometry *geo,
 		   const struct mapping_request *request, struct error *err);
 void mapping_release(struct mapping *m);
+// Map a part of it anew, as it was but for MADV_NOHUGEPAGE: whatever was mapped
+// there is gone. `flags`: more of mmap's. 0 or -errno.
+int mapping_remap(const struct mapping *m, unsigned char *at, uint64_t len,
+		  int flags);
+
+// Where an address of the mapping lies in the file.
+static inline uint64_t mapping_offset(const struct mapping *m,
+				      const unsigned char *at)
+{
+	return m->asked.offset + (uint64_t)(at - m->addr);
+}
 
 static inline uint64_t mapping_chunks(const struct mapping *m)
 {

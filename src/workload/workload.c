@@ -7,6 +7,26 @@
 #include "base/cleanup.h"
 #include "base/option.h"
 
+enum op_kind workload_op(const struct workload *w, bool write)
+{
+	if (w->op != OP_NONE)
+		return w->op;
+	if (w->unit == UNIT_BLOCK)
+		return write ? OP_WRITE : OP_READ;
+	return write ? OP_STORE : OP_LOAD;
+}
+
+bool workload_takes(const struct workload *w, const struct engine *e,
+		    bool write)
+{
+	if (!(e->ops & OP_BIT(workload_op(w, write))))
+		return false;
+	if (w->asked == PAGE_SIZE_NONE)
+		return !e->mapped;
+	// What is to be durable may be written without a mapping too.
+	return e->mapped || w->durable;
+}
+
 const struct workload *workload_find(const char *name)
 {
 	registry_for_each (it, workload)

@@ -11,7 +11,7 @@
 #include "base/evidence.h"
 #include "base/geometry.h"
 #include "base/registry.h"
-#include "engine/batch.h"
+#include "engine/engine.h"
 #include "target/target.h"
 
 // What one operation covers.
@@ -57,6 +57,12 @@ struct workload {
 	enum workload_unit unit;
 	enum workload_stage stage;
 	enum workload_access access;
+	// OP_NONE: load, store, read or write, by unit and access. Of any other
+	// kind an operation covers a unit as a span.
+	enum op_kind op;
+	// Afterwards every page is touched, untimed: how many faults were left
+	// to the program.
+	bool leaves;
 	bool durable; // needs an engine that makes data durable on return
 	// What stands for options that are not given.
 	const char *engine;
@@ -71,6 +77,10 @@ struct workload {
 
 REGISTRY(workload);
 
+enum op_kind workload_op(const struct workload *w, bool write);
+// It can do the operation, the way the workload is mapped or not.
+bool workload_takes(const struct workload *w, const struct engine *e,
+		    bool write);
 const struct workload *workload_find(const char *name);
 // Of all names, the one nearest to a mistyped one, or NULL.
 const char *workload_nearest(const char *name);

@@ -15,7 +15,8 @@
 #define SMALL (LEN / BATCH_CAPACITY)
 _Static_assert(SMALL > 0, "the file holds a full batch");
 
-static const enum op_kind kinds[] = { OP_LOAD, OP_STORE, OP_READ, OP_WRITE };
+static const enum op_kind kinds[] = { OP_LOAD, OP_STORE, OP_READ, OP_WRITE,
+				      OP_PREFAULT };
 
 struct bench {
 	const struct engine *engine;
@@ -39,6 +40,7 @@ static void bench_init(struct bench *b, const struct engine *engine,
 	assert_true(b->file != MAP_FAILED);
 	geometry_probe(&b->map.geo, NULL);
 	b->map.fd = b->fd;
+	b->map.asked = (struct mapping_request){ .len = LEN, .write = true };
 	b->map.addr =
 		mmap(NULL, LEN, PROT_READ | PROT_WRITE, MAP_SHARED, b->fd, 0);
 	assert_true(b->map.addr != MAP_FAILED);
@@ -47,6 +49,7 @@ static void bench_init(struct bench *b, const struct engine *engine,
 		.map = engine->mapped ? &b->map : NULL,
 		.fd = b->fd,
 		.block = block,
+		.span = b->map.geo.page_bytes,
 		.depth = depth,
 		.clock = CLOCK_KIND_WALL,
 		.latency = true,

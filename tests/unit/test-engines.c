@@ -115,15 +115,28 @@ static void check_store(struct bench *b, bool mixed)
 			fail_msg("byte %d is %#x", (int)at, b->file[at]);
 }
 
+// However it is done, the mapping is still one of the file.
+static void check_prefault(struct bench *b, bool mixed)
+{
+	uint64_t span = b->session.span;
+
+	fill(b, OP_PREFAULT, count_for(span), span, mixed);
+	assert_int_equal(submit(b), 0);
+	expect_all_done(b);
+	for (uint64_t at = 0; at < LEN; at += span) {
+		b->map.addr[at] = (unsigned char)(at / span);
+		assert_int_equal(b->file[at], (unsigned char)(at / span));
+	}
+}
+
 static void check_kind(struct bench *b, enum op_kind kind, bool mixed)
 {
 	static void (*const checks[])(struct bench * b, bool mixed) = {
-		[OP_LOAD] = check_load,
-		[OP_STORE] = check_store,
-		[OP_READ] = check_read,
-		[OP_WRITE] = check_write,
+		[OP_LOAD] = check_load,         [OP_STORE] = check_store,
+		[OP_READ] = check_read,         [OP_WRITE] = check_write,
+		[OP_PREFAULT] = check_prefault,
 	};
-	_Static_assert(ARRAY_SIZE(checks) == OP_WRITE + 1, "one each");
+	_Static_assert(ARRAY_SIZE(checks) == OP_KINDS, "one each");
 
 	checks[kind](b, mixed);
 }

@@ -28,15 +28,18 @@ static struct run_record *add_run(struct result *r, const char *workload,
 				  uint64_t size, unsigned repetitions)
 {
 	static const struct metric latency = {
-		"latency_p50", "ns", DIRECTION_LESS, false, true, NULL, 0
+		.name = "latency_p50",
+		.unit = "ns",
+		.direction = DIRECTION_LESS,
+		.gate = true,
 	};
-	static const struct metric faults = { "faults_per_chunk",
-					      "faults",
-					      DIRECTION_EQUAL,
-					      true,
-					      true,
-					      NULL,
-					      0 };
+	static const struct metric faults = {
+		.name = "faults_per_chunk",
+		.unit = "faults",
+		.direction = DIRECTION_EQUAL,
+		.exact = true,
+		.gate = true,
+	};
 	struct run_record *run = result_add_run(r, workload, "copy");
 
 	facts_bytes(&run->parameters, "size", "command line", size);

@@ -463,9 +463,33 @@ TEST(doubt_lowers_the_validity_and_never_raises_it)
 	assert_string_equal(run->reasons[1], "less");
 }
 
+// Of a repetition that has not got it the value is not known.
+TEST(a_measure_of_the_first_repetition_becomes_a_metric)
+{
+	cleanup_result struct result r = { 0 };
+	struct run_record *run = result_add_run(&r, "w", "e");
+	const struct measure left = { "faults_left", "faults", 4, true };
+
+	repetition_measure(run_record_add_repetition(run), &left);
+	(void)run_record_add_repetition(run);
+	for (unsigned i = 0; i < 2 * REPETITION_MEASURES_MAX; i++)
+		repetition_measure(&run->repetitions[1],
+				   &(struct measure){ "another", "x", 1, 0 });
+	run_record_add_measures(run);
+	assert_int_equal(run->n_metrics, 1);
+	assert_string_equal(run->metrics[0].name, "faults_left");
+	assert_string_equal(run->metrics[0].unit, "faults");
+	assert_true(run->metrics[0].exact && run->metrics[0].gate);
+	assert_int_equal(run->metrics[0].n, 2);
+	assert_int_equal(run->metrics[0].values[0], 4);
+	assert_true(isnan(run->metrics[0].values[1]));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			a_measure_of_the_first_repetition_becomes_a_metric),
 		cmocka_unit_test(an_empty_record_is_a_document),
 		cmocka_unit_test(what_an_empty_record_does_not_know_is_null),
 		cmocka_unit_test(a_run_that_failed_at_once_is_a_document),

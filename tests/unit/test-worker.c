@@ -464,6 +464,36 @@ TEST(a_failed_read_names_the_engine_and_its_offset)
 	}
 }
 
+// Whoever takes it, an operation is a chunk.
+TEST(every_way_to_prefault_takes_an_operation_a_chunk)
+{
+	registry_for_each (it, engine) {
+		if (!((*it)->ops & OP_BIT(OP_PREFAULT)) ||
+		    !runs_here((*it)->name))
+			continue;
+		for (unsigned threads = 1; threads <= 3; threads++) {
+			cleanup_bench struct bench b;
+
+			open_bench(&b, "prefault", threads);
+			b.plan.engine = *it;
+			assert_int_equal(workers_run(&b.job, &b.rep, &b.err),
+					 0);
+			assert_int_equal(b.rep.operations, CHUNKS);
+			assert_int_equal(b.rep.latency.count, CHUNKS);
+			assert_split_sums(&b.rep, threads);
+			// Still the file's own, and of its size.
+			b.map.addr[5 * b.geo.pmd_bytes] = 3;
+			unsigned char byte;
+			assert_int_equal(pread(b.fd, &byte, 1,
+					       (off_t)(5 * b.geo.pmd_bytes)),
+					 1);
+			assert_int_equal(byte, 3);
+			assert_int_equal(lseek(b.fd, 0, SEEK_END),
+					 CHUNKS * b.geo.pmd_bytes);
+		}
+	}
+}
+
 static unsigned opened, closed;
 
 static int open_counted(struct engine_session *s ATTR_UNUSED, struct error *err)
@@ -557,6 +587,8 @@ int main(void)
 		cmocka_unit_test(
 			without_latency_operations_and_durations_are_kept),
 		cmocka_unit_test(a_failed_read_names_the_engine_and_its_offset),
+		cmocka_unit_test(
+			every_way_to_prefault_takes_an_operation_a_chunk),
 		cmocka_unit_test(
 			an_engine_that_does_not_open_in_one_thread_is_the_result),
 		cmocka_unit_test(a_signal_ends_the_run_before_the_next_batch),

@@ -30,6 +30,13 @@ for page in pmd pte; do
 	run "persist.$page.msync" --workload persist --page $page --block-size 4k
 	run "persist.$page.pmem" --workload persist --page $page --engine pmem --sync --block-size 256
 done
+for engine in copy map-populate populate-read populate-write fallocate; do
+	for page in pmd pte; do
+		run "prefault.$page.$engine" --workload prefault --engine $engine --page $page
+	done
+done
+# Where the allocator puts what write(2) asks for is its own choice.
+run prefault.any.pwrite-zeros --workload prefault --engine pwrite-zeros --expect any
 for engine in psync uring dsync; do
 	run "read.$engine" --workload read --engine $engine --block-size 4k
 	run "write.$engine" --workload write --engine $engine --block-size 64k --order random
