@@ -14,8 +14,9 @@ enum op_kind {
 	OP_WRITE, // a block written from a buffer of ours
 	// Of a span, which is many pages; how is the engine's.
 	OP_PREFAULT, // made ready, so that stores to it find it mapped
+	OP_RELEASE,  // given up
 };
-#define OP_KINDS (OP_PREFAULT + 1)
+#define OP_KINDS (OP_RELEASE + 1)
 #define OP_BIT(kind) (1u << (kind))
 
 // "load", "store", …

@@ -30,16 +30,23 @@ struct engine_session {
 	unsigned depth; // operations in flight, for engines that can
 	enum clock_kind clock;
 	bool latency;          // fill batch->elapsed
+	bool write;            // a span is touched by stores, else by loads
 	unsigned char *buffer; // depth × block bytes, page-aligned, present
 	void *state;           // state_size bytes, zeroed before open
+	// Faults of children, counted by engines that fork.
+	uint64_t child_minor, child_major;
 };
 
 struct engine {
 	const char *name;
 	const char *summary;
-	bool mapped;                // accesses go through the mapping
-	bool queued;                // uses depth
-	unsigned ops;               // OP_BIT of every kind it can do
+	bool mapped;  // accesses go through the mapping
+	bool queued;  // uses depth
+	bool spoils;  // the file is not what was laid out afterwards
+	bool alone;   // works on the file as a whole: one worker only
+	bool whole;   // an operation is a worker's whole share
+	bool forks;   // the work is done by children: so are the faults
+	unsigned ops; // OP_BIT of every kind it can do
 	enum durability durability; // of OP_STORE and OP_WRITE on return
 	// What it runs with, for the result: library version, instructions
 	// chosen. May be NULL.

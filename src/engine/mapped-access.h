@@ -14,11 +14,17 @@ ATTR_INLINE int mapped_load(struct engine_session *s ATTR_UNUSED,
 	return 0;
 }
 
-// A store to every page of a span.
+// A store to every page of a span, or a load of it.
 ATTR_INLINE void touch_span(const struct engine_session *s, unsigned char *at)
 {
-	for (uint64_t i = 0; i < s->span; i += s->map->geo.page_bytes)
-		*(volatile unsigned char *)(at + i) = 1;
+	for (uint64_t i = 0; i < s->span; i += s->map->geo.page_bytes) {
+		volatile unsigned char *byte = at + i;
+
+		if (s->write)
+			*byte = 1;
+		else
+			(void)*byte;
+	}
 }
 
 // The barrier keeps the copy: nobody looks at the buffer.

@@ -134,24 +134,33 @@ static int touch_what_is_left(const struct mapping *map,
 	return rc;
 }
 
-static bool stage_writes(enum workload_stage stage)
+static bool stage_writes(const struct run_plan *plan)
 {
-	return stage == STAGE_STORE_SYNC || stage == STAGE_STORE_ALL;
+	switch (plan->workload->stage) {
+	case STAGE_STORE_SYNC:
+	case STAGE_STORE_ALL:
+		return true;
+	case STAGE_LOAD:
+	case STAGE_LOAD_ALL:
+		return false;
+	case STAGE_NONE:
+	case STAGE_TOUCH_ALL:
+		break;
+	}
+	return plan->write;
 }
 
 static struct witness_scene set_scene(const struct pass_setting *setting,
 				      const struct mapping *map, bool rehearsal)
 {
 	const struct run_plan *plan = setting->plan;
-	enum workload_stage stage = plan->workload->stage;
 
 	return (struct witness_scene){
 		.map = map,
 		.sr = setting->target->sr,
 		.pass = rehearsal ? WITNESS_REHEARSAL : WITNESS_TIMED,
 		.asked = plan->page,
-		.write = stage == STAGE_NONE || rehearsal ? plan->write
-							  : stage_writes(stage),
+		.write = rehearsal ? plan->write : stage_writes(plan),
 		.touches_per_chunk =
 			rehearsal ? 1 : run_plan_first_touches(plan, &map->geo),
 		.kernel_major = setting->kernel_major,
@@ -178,7 +187,8 @@ static int run_stage(const struct pass_setting *setting,
 {
 	enum workload_stage stage = setting->plan->workload->stage;
 	uint64_t step = map->geo.pmd_bytes / scene->touches_per_chunk;
-	int rc = touch_range(map, step, stage_writes(stage), scene, err);
+	int rc =
+		touch_range(map, step, stage_writes(setting->plan), scene, err);
 
 	if (rc == 0 && stage == STAGE_STORE_SYNC &&
 	    msync(map->addr, (size_t)map->asked.len, MS_SYNC) < 0)
@@ -235,6 +245,8 @@ int pass_run(const struct pass_setting *setting, uint64_t seed,
 		rc = prime(setting, err);
 	if (rc < 0)
 		return rc;
+	if (rep && plan->engine->spoils)
+		target_spoil(setting->target);
 	if (mapped)
 		return mapped_pass(setting, seed, rep, ret_survey, err);
 	*ret_survey = (struct survey){ 0 };

@@ -47,6 +47,7 @@ uint64_t run_plan_first_touches(const struct run_plan *plan,
 		return geo->pmd_bytes / entry_bytes(plan, geo);
 	case STAGE_LOAD_ALL:
 	case STAGE_STORE_ALL:
+	case STAGE_TOUCH_ALL:
 		break;
 	}
 	return geometry_pages_per_chunk(geo);
@@ -77,6 +78,14 @@ static int check_threads(const struct run_plan *plan,
 	uint64_t chunks = plan->layout.size / geo->pmd_bytes;
 	char size[BYTES_TEXT_MAX];
 
+	if (plan->engine->alone && plan->threads > 1) {
+		error_usage(
+			err,
+			"engine '%s' works on the file as a whole: one thread, not %u",
+			plan->engine->name, plan->threads);
+		error_hint(err, "leave out --threads");
+		return -EINVAL;
+	}
 	if (plan->threads <= chunks)
 		return 0;
 	error_usage(err,

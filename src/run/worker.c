@@ -82,7 +82,8 @@ static void run_on_stand_in(struct worker *w)
 	if (here.addr == MAP_FAILED)
 		return;
 	w->batch->kind = w->share.kind;
-	w->batch->count = 2;
+	// What is given up is not there for a second one.
+	w->batch->count = w->share.kind == OP_RELEASE ? 1 : 2;
 	s->map = &here;
 	s->fd = fd;
 	s->span = page;
@@ -90,6 +91,7 @@ static void run_on_stand_in(struct worker *w)
 	s->map = real.map;
 	s->fd = real.fd;
 	s->span = real.span;
+	s->child_minor = s->child_major = 0;
 	(void)munmap(here.addr, len);
 }
 
@@ -154,8 +156,13 @@ static void account(struct worker *w, struct fault_count before)
 	const struct batch *b = w->batch;
 	struct fault_count after = faults_now();
 
-	w->split.minor += after.minor - before.minor;
-	w->split.major += after.major - before.major;
+	if (w->job->plan->engine->forks) {
+		w->split.minor = w->session.child_minor;
+		w->split.major = w->session.child_major;
+	} else {
+		w->split.minor += after.minor - before.minor;
+		w->split.major += after.major - before.major;
+	}
 	w->split.operations += b->done;
 	w->split.duration += b->total;
 	for (size_t i = 0; w->session.latency && i < b->done; i++)
@@ -247,7 +254,7 @@ static void session_setup(struct engine_session *s,
 		.map = job->map,
 		.fd = job->fd,
 		.block = blocks ? plan->block : 1,
-		.span = run_plan_step(plan, &job->geo),
+		.write = plan->write,
 		.depth = plan->engine->queued ? plan->depth : 1,
 		.clock = job->clock,
 		.latency = plan->latency,
@@ -275,7 +282,10 @@ static void worker_setup(struct worker *w, const struct worker_job *job,
 		.random = plan->random,
 		.seed = rng_next(&rng),
 	};
+	if (plan->engine->whole)
+		w->share.step = w->share.chunks * job->geo.pmd_bytes;
 	session_setup(&w->session, job);
+	w->session.span = w->share.step;
 	w->state = xcalloc(1, plan->workload->state_size);
 	w->batch = xcalloc(1, sizeof(*w->batch));
 	hist_init(&w->latency);

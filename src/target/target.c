@@ -116,6 +116,11 @@ int target_prepare(struct target *t, const struct layout *layout,
 	return 0;
 }
 
+void target_spoil(struct target *t)
+{
+	t->laid = (struct layout){ 0 };
+}
+
 const char *layout_state(enum layout_extents extents)
 {
 	static const char *const names[] = {

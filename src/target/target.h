@@ -63,6 +63,8 @@ void target_close(struct target *t);
 // first touch changes it. *ret_made says whether blocks were laid out anew.
 int target_prepare(struct target *t, const struct layout *layout,
 		   bool *ret_made, struct error *err);
+// Something else was made of the file: the next target_prepare lays it anew.
+void target_spoil(struct target *t);
 // The name of the state that target_prepare leaves: "fresh-hole",
 // "fresh-unwritten", "remapped-written", "fresh-written".
 const char *layout_state(enum layout_extents extents);

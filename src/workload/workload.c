@@ -55,7 +55,8 @@ const char *workload_stage_name(enum workload_stage stage)
 		[STAGE_STORE_SYNC] = "a store to every entry, then msync",
 		[STAGE_LOAD_ALL] = "a load of every page",
 		[STAGE_STORE_ALL] = "a store to every page",
+		[STAGE_TOUCH_ALL] = "a touch of every page, by --access",
 	};
-	_Static_assert(ARRAY_SIZE(names) == STAGE_STORE_ALL + 1, "a name each");
+	_Static_assert(ARRAY_SIZE(names) == STAGE_TOUCH_ALL + 1, "a name each");
 	return names[stage];
 }

@@ -31,6 +31,7 @@ enum workload_stage {
 	STAGE_STORE_SYNC, // a store to every entry, then msync
 	STAGE_LOAD_ALL,   // a load of every page: nothing left to fault
 	STAGE_STORE_ALL,  // a store to every page, likewise
+	STAGE_TOUCH_ALL,  // one or the other, by --access
 };
 
 enum workload_access {

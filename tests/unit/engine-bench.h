@@ -15,8 +15,8 @@
 #define SMALL (LEN / BATCH_CAPACITY)
 _Static_assert(SMALL > 0, "the file holds a full batch");
 
-static const enum op_kind kinds[] = { OP_LOAD, OP_STORE, OP_READ, OP_WRITE,
-				      OP_PREFAULT };
+static const enum op_kind kinds[] = { OP_LOAD,  OP_STORE,    OP_READ,
+				      OP_WRITE, OP_PREFAULT, OP_RELEASE };
 
 struct bench {
 	const struct engine *engine;
@@ -53,6 +53,7 @@ static void bench_init(struct bench *b, const struct engine *engine,
 		.depth = depth,
 		.clock = CLOCK_KIND_WALL,
 		.latency = true,
+		.write = true,
 		.buffer = aligned_alloc(65536, buffers),
 		.state = xcalloc(1, engine->state_size + 1),
 	};

@@ -129,12 +129,46 @@ static void check_prefault(struct bench *b, bool mixed)
 	}
 }
 
+// Mapped anew, of its full size: an operation before may have given it up.
+static void restore(struct bench *b)
+{
+	assert_int_equal(ftruncate(b->fd, (off_t)LEN), 0);
+	assert_true(mmap(b->map.addr, LEN, PROT_READ | PROT_WRITE,
+			 MAP_SHARED | MAP_FIXED, b->fd, 0) == b->map.addr);
+}
+
+// What else was there stays as it was, and so does the address space.
+static void check_release(struct bench *b, bool mixed)
+{
+	uint64_t span = b->engine->whole ? LEN : b->session.span;
+	uint64_t real = b->session.span;
+
+	restore(b);
+	memset(b->file, 0x77, LEN);
+	b->session.span = span;
+	fill(b, OP_RELEASE, b->engine->whole ? 1 : 2, span, mixed);
+	assert_int_equal(submit(b), 0);
+	expect_all_done(b);
+	if (b->engine->forks)
+		assert_int_equal(b->session.child_minor,
+				 LEN / b->map.geo.page_bytes);
+	else
+		assert_int_equal(b->session.child_minor, 0);
+	b->session.child_minor = 0;
+	b->session.span = real;
+	restore(b);
+	uint64_t gone = 0;
+	for (uint64_t at = 0; at < LEN; at++)
+		gone += b->file[at] == 0;
+	assert_int_equal(gone, b->engine->spoils ? 2 * span : 0);
+}
+
 static void check_kind(struct bench *b, enum op_kind kind, bool mixed)
 {
 	static void (*const checks[])(struct bench * b, bool mixed) = {
 		[OP_LOAD] = check_load,         [OP_STORE] = check_store,
 		[OP_READ] = check_read,         [OP_WRITE] = check_write,
-		[OP_PREFAULT] = check_prefault,
+		[OP_PREFAULT] = check_prefault, [OP_RELEASE] = check_release,
 	};
 	_Static_assert(ARRAY_SIZE(checks) == OP_KINDS, "one each");
 

@@ -494,6 +494,54 @@ TEST(every_way_to_prefault_takes_an_operation_a_chunk)
 	}
 }
 
+TEST(every_way_to_release_leaves_the_address_space_to_its_owner)
+{
+	registry_for_each (it, engine) {
+		if (!((*it)->ops & OP_BIT(OP_RELEASE)))
+			continue;
+		for (unsigned threads = 1; threads <= ((*it)->alone ? 1 : 3);
+		     threads++) {
+			cleanup_bench struct bench b;
+
+			open_bench(&b, "release", threads);
+			b.plan.engine = *it;
+			assert_int_equal(workers_run(&b.job, &b.rep, &b.err),
+					 0);
+			assert_int_equal(b.rep.operations,
+					 (*it)->whole ? threads : CHUNKS);
+			assert_split_sums(&b.rep, threads);
+			// A page of every chunk can be asked about: it is
+			// either mapped or reserved.
+			for (uint64_t i = 0; i < CHUNKS; i++)
+				assert_int_equal(
+					madvise(b.map.addr +
+							i * b.geo.pmd_bytes,
+						b.geo.page_bytes, MADV_NORMAL),
+					0);
+			assert_int_equal(
+				lseek(b.fd, 0, SEEK_END),
+				(*it)->alone ? 0 : CHUNKS * b.geo.pmd_bytes);
+		}
+	}
+}
+
+// What happens to a child is the result, not the end of the parent.
+TEST(a_bus_error_of_a_child_is_the_result)
+{
+	static const char *const names[] = { "exit", "fork" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		cleanup_bench struct bench b;
+
+		open_bench(&b, "release", 1);
+		b.plan.engine = engine_find(names[i]);
+		assert_int_equal(ftruncate(b.fd, (off_t)(5 * b.geo.pmd_bytes)),
+				 0);
+		assert_int_equal(workers_run(&b.job, &b.rep, &b.err), -EFAULT);
+		assert_contains(b.err.text, "release");
+	}
+}
+
 static unsigned opened, closed;
 
 static int open_counted(struct engine_session *s ATTR_UNUSED, struct error *err)
@@ -589,6 +637,9 @@ int main(void)
 		cmocka_unit_test(a_failed_read_names_the_engine_and_its_offset),
 		cmocka_unit_test(
 			every_way_to_prefault_takes_an_operation_a_chunk),
+		cmocka_unit_test(
+			every_way_to_release_leaves_the_address_space_to_its_owner),
+		cmocka_unit_test(a_bus_error_of_a_child_is_the_result),
 		cmocka_unit_test(
 			an_engine_that_does_not_open_in_one_thread_is_the_result),
 		cmocka_unit_test(a_signal_ends_the_run_before_the_next_batch),

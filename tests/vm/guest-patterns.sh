@@ -35,6 +35,11 @@ for engine in copy map-populate populate-read populate-write fallocate; do
 		run "prefault.$page.$engine" --workload prefault --engine $engine --page $page
 	done
 done
+for engine in munmap mprotect punch truncate exit fork; do
+	for page in pmd pte; do
+		run "release.$page.$engine" --workload release --engine $engine --page $page
+	done
+done
 # Where the allocator puts what write(2) asks for is its own choice.
 run prefault.any.pwrite-zeros --workload prefault --engine pwrite-zeros --expect any
 for engine in psync uring dsync; do

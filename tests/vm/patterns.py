@@ -9,7 +9,7 @@ import os
 import sys
 
 PAGE, PMD, SIZE = 4096, 2 << 20, 8 << 20
-RUNS = 52
+RUNS = 64
 CHUNKS, PAGES = SIZE // PMD, SIZE // PAGE
 count = failed = 0
 
@@ -42,6 +42,12 @@ def wanted(name):
         return PAGES, PAGES - CHUNKS if parts[1] == "pmd" else 0, parts[1]
     if parts[0] == "persist" and parts[-1] == "pmem":
         return SIZE // 256, 0, parts[1]
+    if parts[0] == "release":
+        n = entries[parts[1]]
+        # Any cut or hole unmaps the whole file: all chunks but the first to go
+        # are faulted in again. A child finds nothing mapped.
+        again = {"exit": n, "fork": n, "punch": n - n // CHUNKS, "truncate": n - n // CHUNKS}
+        return 1 if parts[2] in ("exit", "fork") else CHUNKS, again.get(parts[2], 0), parts[1]
     if parts[0] == "prefault":
         n = 0 if parts[1] == "any" else entries[parts[1]]
         return CHUNKS, n, None if parts[1] == "any" else parts[1]
