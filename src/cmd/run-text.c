@@ -50,6 +50,25 @@ static void merged(const struct run_record *run, struct hist *all)
 		hist_merge(all, &run->repetitions[i].latency);
 }
 
+// Of whole batches, where single operations were not timed.
+static void print_duration(const struct result *r, const struct run_record *run,
+			   struct table *t)
+{
+	cleanup_strbuf struct strbuf line = { 0 };
+	char text[TIME_TEXT_MAX];
+
+	for (size_t i = 0; i < run->n_metrics; i++) {
+		const struct metric *m = &run->metrics[i];
+
+		if (strcmp(m->name, "duration_per_operation") != 0 || !m->n)
+			continue;
+		strbuf_printf(&line, "%s an operation, untimed singly",
+			      time_text(median(m->values, m->n), r->clock,
+					text));
+		table_row(t, "duration", line.s, NULL);
+	}
+}
+
 static void print_latency(const struct result *r, const struct run_record *run,
 			  struct table *t)
 {
@@ -59,7 +78,9 @@ static void print_latency(const struct result *r, const struct run_record *run,
 	cleanup_hist struct hist all;
 
 	merged(run, &all);
-	if (all.count) {
+	if (!all.count) {
+		print_duration(r, run, t);
+	} else {
 		strbuf_printf(
 			&line,
 			"p50 %s, p90 %s, p99 %s, max %s (%llu operations)",
@@ -122,8 +143,12 @@ static void print_measures(const struct run_record *run, struct table *t)
 
 		if (!m->own || !m->n)
 			continue;
-		strbuf_printf(&line, "%.6g %s", median(m->values, m->n),
-			      m->unit);
+		const struct fact *why = facts_find(&run->parameters, m->name);
+		if (why && why->status != FACT_KNOWN)
+			strbuf_printf(&line, "unknown: %s", why->reason);
+		else
+			strbuf_printf(&line, "%.6g %s", median(m->values, m->n),
+				      m->unit);
 		table_row(t, m->name, line.s, NULL);
 	}
 }

@@ -12,6 +12,8 @@ enum op_kind {
 	OP_STORE, // one byte written through the mapping
 	OP_READ,  // a block read into a buffer of ours
 	OP_WRITE, // a block written from a buffer of ours
+	OP_CHASE, // one offset loaded through the mapping, which is the next;
+		  // offset[0] alone is given, and left where it led to
 	// Of a span, which is many pages; how is the engine's.
 	OP_PREFAULT, // made ready, so that stores to it find it mapped
 	OP_RELEASE,  // given up

@@ -32,19 +32,31 @@ static struct worker_job worker_job_of(const struct pass_setting *setting,
 	};
 }
 
-static int map_target(const struct pass_setting *setting, struct mapping *map,
-		      struct error *err)
+static int map_target(const struct pass_setting *setting, bool write,
+		      struct mapping *map, struct error *err)
 {
 	const struct run_plan *plan = setting->plan;
 	struct mapping_request request = {
 		.len = plan->layout.size,
-		.write = plan->write,
+		.write = write,
 		.sync = plan->sync,
 		.page = plan->page,
 	};
 
 	return mapping_create(map, setting->target->fd, &setting->target->geo,
 			      &request, err);
+}
+
+static int bus_error(const struct sigbus_guard *guard,
+		     const struct mapping *map, struct error *err)
+{
+	error_set(err, -EFAULT, "SIGBUS (%s) at file offset %llu",
+		  sigbus_code_name(guard->code),
+		  (unsigned long long)(guard->address - (uintptr_t)map->addr));
+	error_hint(
+		err,
+		"the file system is full, the file was cut short, or the medium is bad there: see the kernel log");
+	return -EFAULT;
 }
 
 // Untimed touches of the whole range, one every `step` bytes.
@@ -55,16 +67,8 @@ static int touch_range(const struct mapping *map, uint64_t step, bool write,
 	struct sigbus_guard guard;
 
 	(void)getrusage(RUSAGE_THREAD, &before);
-	if (SIGBUS_GUARD(&guard) != 0) {
-		error_set(err, -EFAULT, "SIGBUS (%s) at file offset %llu",
-			  sigbus_code_name(guard.code),
-			  (unsigned long long)(guard.address -
-					       (uintptr_t)map->addr));
-		error_hint(
-			err,
-			"the file system is full, the file was cut short, or the medium is bad there: see the kernel log");
-		return -EFAULT;
-	}
+	if (SIGBUS_GUARD(&guard) != 0)
+		return bus_error(&guard, map, err);
 	for (uint64_t at = 0; at < map->asked.len; at += step) {
 		volatile unsigned char *byte = map->addr + at;
 
@@ -88,11 +92,34 @@ static int prime(const struct pass_setting *setting, struct error *err)
 	cleanup_mapping struct mapping map = { .fd = -1 };
 	struct witness_scene unused = { 0 };
 
-	int rc = map_target(setting, &map, err);
+	int rc = map_target(setting, setting->plan->write, &map, err);
 	if (rc < 0)
 		return rc;
 	return touch_range(&map, map.geo.page_bytes, setting->plan->write,
 			   &unused, err);
+}
+
+// What the accesses will follow, through a mapping of its own.
+static int inscribe(const struct pass_setting *setting, uint64_t seed,
+		    struct error *err)
+{
+	const struct run_plan *plan = setting->plan;
+	cleanup_mapping struct mapping map = { .fd = -1 };
+	struct sigbus_guard guard;
+
+	int rc = map_target(setting, true, &map, err);
+	if (rc < 0)
+		return rc;
+	const struct worker_job job = worker_job_of(setting, &map, seed);
+	if (SIGBUS_GUARD(&guard) != 0)
+		return bus_error(&guard, &map, err);
+	for (unsigned i = 0; i < plan->threads; i++) {
+		struct workload_share share = worker_share(&job, i);
+
+		plan->workload->inscribe(map.addr, &share);
+	}
+	sigbus_leave(&guard);
+	return 0;
 }
 
 static int timed(const struct pass_setting *setting, const struct mapping *map,
@@ -204,7 +231,7 @@ static int mapped_pass(const struct pass_setting *setting, uint64_t seed,
 	struct witness_panel panel = { 0 };
 	bool staged = rep && setting->plan->workload->stage != STAGE_NONE;
 
-	int rc = map_target(setting, &map, err);
+	int rc = map_target(setting, setting->plan->write, &map, err);
 	if (rc < 0)
 		return rc;
 	struct witness_scene scene = set_scene(setting, &map, !rep);
@@ -243,6 +270,8 @@ int pass_run(const struct pass_setting *setting, uint64_t seed,
 	int rc = target_prepare(setting->target, &plan->layout, &made, err);
 	if (rc == 0 && made && mapped && plan->layout.extents == LAYOUT_WRITTEN)
 		rc = prime(setting, err);
+	if (rc == 0 && rep && plan->workload->inscribe)
+		rc = inscribe(setting, seed, err);
 	if (rc < 0)
 		return rc;
 	if (rep && plan->engine->spoils)

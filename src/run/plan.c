@@ -114,6 +114,12 @@ static int check_block(const struct run_plan *plan, const struct geometry *geo,
 		error_hint(err, "use a power of two up to the PMD size");
 		return -EINVAL;
 	}
+	if (plan->workload->inscribe && plan->block < sizeof(uint64_t)) {
+		error_usage(err, "--block-size %s holds no link of 8 bytes",
+			    format_bytes(plan->block, block));
+		error_hint(err, "use --block-size 8 or more");
+		return -EINVAL;
+	}
 	if (plan->block * plan->depth > BUFFERS_MAX) {
 		error_usage(err,
 			    "--iodepth %u blocks of %s are more than 1 GiB",

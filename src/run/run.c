@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "base/interrupt.h"
 #include "run/metrics.h"
+#include "run/tlb.h"
 #include "run/verdict.h"
 #include "target/extents.h"
 
@@ -149,6 +150,8 @@ int run_execute(const struct pass_setting *setting, struct run_record *run,
 
 	run_plan_facts(setting->plan, &run->parameters);
 	note_durability(setting->plan, run);
+	if (setting->plan->workload->tlb)
+		tlb_note(&run->parameters);
 	int rc = all_passes(setting, run, &surveys, observer, err);
 	if (surveys.n)
 		facts_append(&run->parameters, "",

@@ -2,6 +2,7 @@
 #include "run/worker.h"
 
 #include <errno.h>
+#include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 #include "base/interrupt.h"
 #include "base/rng.h"
 #include "base/sigbus.h"
+#include "run/tlb.h"
 
 // Where workers wait for each other. Unlike a barrier it can be called off,
 // when not all of them could be started.
@@ -35,6 +37,8 @@ struct worker {
 	struct batch *batch;
 	struct hist latency;
 	struct thread_split split;
+	struct tlb_counter tlb;
+	double tlb_misses; // NAN: not counted
 	int rc;
 	struct error err;
 };
@@ -194,6 +198,21 @@ static void work(struct worker *w)
 	}
 }
 
+static void work_counted(struct worker *w)
+{
+	w->tlb_misses = NAN;
+	if (!w->job->plan->workload->tlb) {
+		work(w);
+		return;
+	}
+	tlb_open(&w->tlb);
+	tlb_start(&w->tlb);
+	work(w);
+	tlb_stop(&w->tlb);
+	(void)tlb_read(&w->tlb, &w->tlb_misses);
+	tlb_close(&w->tlb);
+}
+
 static bool pass_gate(struct gate *gate)
 {
 	(void)pthread_mutex_lock(&gate->lock);
@@ -228,7 +247,7 @@ static void *worker_main(void *arg)
 	}
 	// Also after a failure: the others are waiting.
 	if (pass_gate(w->gate) && w->opened)
-		work(w);
+		work_counted(w);
 	return NULL;
 }
 
@@ -264,16 +283,13 @@ static void session_setup(struct engine_session *s,
 	s->state = xcalloc(1, plan->engine->state_size);
 }
 
-static void worker_setup(struct worker *w, const struct worker_job *job,
-			 unsigned index, struct gate *gate)
+struct workload_share worker_share(const struct worker_job *job, unsigned index)
 {
 	const struct run_plan *plan = job->plan;
 	uint64_t chunks = plan->layout.size / job->geo.pmd_bytes;
 	uint64_t n = plan->threads, first = chunks * index / n;
 	struct rng rng = { job->seed + index };
-
-	*w = (struct worker){ .job = job, .gate = gate };
-	w->share = (struct workload_share){
+	struct workload_share share = {
 		.geo = job->geo,
 		.first_chunk = first,
 		.chunks = chunks * (index + 1) / n - first,
@@ -282,8 +298,19 @@ static void worker_setup(struct worker *w, const struct worker_job *job,
 		.random = plan->random,
 		.seed = rng_next(&rng),
 	};
+
 	if (plan->engine->whole)
-		w->share.step = w->share.chunks * job->geo.pmd_bytes;
+		share.step = share.chunks * job->geo.pmd_bytes;
+	return share;
+}
+
+static void worker_setup(struct worker *w, const struct worker_job *job,
+			 unsigned index, struct gate *gate)
+{
+	const struct run_plan *plan = job->plan;
+
+	*w = (struct worker){ .job = job, .gate = gate };
+	w->share = worker_share(job, index);
 	session_setup(&w->session, job);
 	w->session.span = w->share.step;
 	w->state = xcalloc(1, plan->workload->state_size);
@@ -302,6 +329,20 @@ static void worker_release(struct worker *w)
 	hist_release(&w->latency);
 }
 
+// Of all workers; not known if it is not of one.
+static void gather_tlb(const struct worker *v, unsigned n,
+		       struct repetition *rep)
+{
+	double misses = 0;
+
+	for (unsigned i = 0; i < n; i++)
+		misses += v[i].tlb_misses;
+	repetition_measure(rep,
+			   &(struct measure){ TLB_LOAD_MISSES, "misses",
+					      misses / (double)rep->operations,
+					      false });
+}
+
 static void gather(const struct worker *v, unsigned n, struct repetition *rep)
 {
 	hist_init(&rep->latency);
@@ -318,6 +359,8 @@ static void gather(const struct worker *v, unsigned n, struct repetition *rep)
 		if (s->duration > rep->duration)
 			rep->duration = s->duration;
 	}
+	if (v[0].job->plan->workload->tlb)
+		gather_tlb(v, n, rep);
 }
 
 // Worker 0 is the calling thread. Returns 0 or the error of the first thread

@@ -17,6 +17,10 @@ struct worker_job {
 	uint64_t seed; // of the repetition
 };
 
+// What one of the plan's threads works on.
+struct workload_share worker_share(const struct worker_job *job,
+				   unsigned index);
+
 // Fills latency, duration, operations, bytes, faults and the thread split of
 // `rep` (the rest is the caller's). Faults are counted around the engine's
 // loops only. -EINTR when a signal came, -EFAULT with address and code on

@@ -14,6 +14,7 @@ static const struct workload load = {
 	.unit = UNIT_BLOCK,
 	.stage = STAGE_LOAD_ALL,
 	.access = ACCESS_READ,
+	.tlb = true,
 	.engine = "copy",
 	.extents = LAYOUT_WRITTEN,
 	.state_size = sizeof(struct touch_state),

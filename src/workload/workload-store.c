@@ -13,6 +13,7 @@ static const struct workload store = {
 	.unit = UNIT_BLOCK,
 	.stage = STAGE_STORE_ALL,
 	.access = ACCESS_WRITE,
+	.tlb = true,
 	.engine = "copy",
 	.write = true,
 	.extents = LAYOUT_WRITTEN,

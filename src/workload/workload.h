@@ -64,12 +64,18 @@ struct workload {
 	// Afterwards every page is touched, untimed: how many faults were left
 	// to the program.
 	bool leaves;
+	bool random;  // order, unless --order says
+	bool tlb;     // misses of the TLB are counted, where that is possible
 	bool durable; // needs an engine that makes data durable on return
 	// What stands for options that are not given.
 	const char *engine;
 	bool write;
 	enum layout_extents extents;
 	size_t state_size;
+	// What the accesses follow, written to the blocks before every pass;
+	// base: a mapping of the whole file. May be NULL.
+	void (*inscribe)(unsigned char *base,
+			 const struct workload_share *share);
 	void (*begin)(void *state, const struct workload_share *share);
 	// Next operations, at most BATCH_CAPACITY; 0 when done.
 	size_t (*fill)(void *state, const struct workload_share *share,

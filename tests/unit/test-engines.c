@@ -115,6 +115,21 @@ static void check_store(struct bench *b, bool mixed)
 			fail_msg("byte %d is %#x", (int)at, b->file[at]);
 }
 
+// From place to place in the order that was written there; where it has come
+// to stands in offset[0].
+static void check_chase(struct bench *b, bool mixed)
+{
+	size_t n = (size_t)(LEN / 64), stride = mixed ? 7 : 1;
+
+	for (size_t i = 0; i < n; i++)
+		*(uint64_t *)(void *)(b->file + i * 64) = (i + stride) % n * 64;
+	fill(b, OP_CHASE, 100, 64, mixed);
+	b->batch->offset[0] = 640;
+	assert_int_equal(submit(b), 0);
+	expect_all_done(b);
+	assert_int_equal(b->batch->offset[0], (10 + 100 * stride) % n * 64);
+}
+
 // However it is done, the mapping is still one of the file.
 static void check_prefault(struct bench *b, bool mixed)
 {
@@ -166,9 +181,10 @@ static void check_release(struct bench *b, bool mixed)
 static void check_kind(struct bench *b, enum op_kind kind, bool mixed)
 {
 	static void (*const checks[])(struct bench * b, bool mixed) = {
-		[OP_LOAD] = check_load,         [OP_STORE] = check_store,
-		[OP_READ] = check_read,         [OP_WRITE] = check_write,
-		[OP_PREFAULT] = check_prefault, [OP_RELEASE] = check_release,
+		[OP_LOAD] = check_load,       [OP_STORE] = check_store,
+		[OP_READ] = check_read,       [OP_WRITE] = check_write,
+		[OP_CHASE] = check_chase,     [OP_PREFAULT] = check_prefault,
+		[OP_RELEASE] = check_release,
 	};
 	_Static_assert(ARRAY_SIZE(checks) == OP_KINDS, "one each");
 

@@ -26,6 +26,7 @@ for page in pmd pte; do
 	run "wp-upgrade.$page" --workload wp-upgrade --page $page
 	run "redirty.$page" --workload redirty --page $page
 	run "load.$page" --workload load --page $page --block-size 4k
+	run "chase.$page" --workload chase --page $page --block-size 512
 	run "store.$page" --workload store --page $page --block-size 64 --order random
 	run "persist.$page.msync" --workload persist --page $page --block-size 4k
 	run "persist.$page.pmem" --workload persist --page $page --engine pmem --sync --block-size 256

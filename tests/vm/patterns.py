@@ -9,7 +9,7 @@ import os
 import sys
 
 PAGE, PMD, SIZE = 4096, 2 << 20, 8 << 20
-RUNS = 64
+RUNS = 66
 CHUNKS, PAGES = SIZE // PMD, SIZE // PAGE
 count = failed = 0
 
@@ -33,6 +33,8 @@ def wanted(name):
         return n, n, parts[1]
     if parts[0] == "load":
         return SIZE // 4096, 0, parts[1]
+    if parts[0] == "chase":
+        return SIZE // 512, 0, parts[1]
     if parts[0] == "store":
         return SIZE // 64, 0, parts[1]
     if parts[0] == "persist" and parts[-1] == "msync":
@@ -102,6 +104,11 @@ def problem(where, name, fs):
     got = run["mapping"]["page_size"]
     if name.startswith("prefault.") and measured(run, "faults_left") != [left(name, fs, got)] * 2:
         wrong.append(f"{measured(run, 'faults_left')} faults left of a mapping by {got}")
+    if name.startswith("chase.") and (
+        measured(run, "tlb_load_misses_per_operation") != [None] * 2
+        or not any(p["key"] == "tlb_load_misses_per_operation" for p in run["parameters"])
+    ):
+        wrong.append("misses of the TLB were counted, or it is not said why not")
     if not page and ".any." not in name and run["mapping"]["asked"] != "none":
         wrong.append("a mapping was asked for")
     if len(run["repetitions"]) != 2:
