@@ -75,11 +75,27 @@ static int check_choices(const struct run_options *o, const struct workload *w,
 		return error_usage(
 			err, "workload '%s' only %ss", w->name,
 			run_option_accesses[w->access == ACCESS_WRITE]);
-	if (o->block && w->unit != UNIT_BLOCK)
+	if (o->block && !workload_in_blocks(w))
 		return error_usage(
 			err,
 			"workload '%s' does not work in blocks: --block-size has no part in it",
 			w->name);
+	if (o->order == 1 && w->ordered)
+		return error_usage(
+			err,
+			"workload '%s' has no order but the sequential one",
+			w->name);
+	if (o->writes && workload_op(w, true) != OP_TXN)
+		return error_usage(
+			err,
+			"workload '%s' has no transactions: --writes has no part in it",
+			w->name);
+	if (o->fsync &&
+	    (!e->fsyncs || (o->access < 0 ? !w->write : o->access == 0)))
+		return error_usage(
+			err,
+			"workload '%s' with engine '%s' does not fsync: --fsync has no part in it",
+			w->name, e->name);
 	if (o->depth && !e->queued)
 		return error_usage(
 			err,
@@ -133,7 +149,11 @@ static int plan_one(struct run_plans *plans, const struct run_options *o,
 		.random = o->order < 0 ? w->random : o->order == 1,
 		.sync = o->sync,
 		.latency = !o->no_latency,
-		.block = o->block ? o->block : 4096,
+		.block = o->block   ? o->block
+			 : w->block ? w->block
+				    : 4096,
+		.writes = o->writes ? (unsigned)o->writes : 4,
+		.fsync = (unsigned)o->fsync,
 		.depth = o->depth ? (unsigned)o->depth : 1,
 		.repeat = (unsigned)o->repeat,
 		.warmup = (unsigned)o->warmup,

@@ -7,8 +7,8 @@
 
 const char *const run_option_accesses[] = { "read", "write", NULL };
 static const char *const orders[] = { "sequential", "random", NULL };
-static const char *const extents[] = { "hole", "unwritten", "written",
-				       "written-clean", NULL };
+static const char *const extents[] = { "hole",          "unwritten", "written",
+				       "written-clean", "empty",     NULL };
 static const char *const pages[] = { "pmd", "pte", NULL };
 static const char *const expects[] = { "pmd", "pte", "any", NULL };
 
@@ -24,7 +24,7 @@ static const struct option_row what_rows[] = {
 	{ "size", 's', OPTION_BYTES, AT(size), "64m", .label = "SIZE",
 	  .help = "bytes touched in one repetition, a multiple of the PMD size" },
 	{ "block-size", 'b', OPTION_BYTES, AT(block), NULL, 1, .label = "SIZE",
-	  .help = "of workloads that work in blocks; divides the PMD size (default: 4k)" },
+	  .help = "of workloads that work in blocks; divides the PMD size (default: 4k, or the workload's)" },
 	{ "extents", 'x', OPTION_CHOICE, AT(extents), .choices = extents,
 	  .help = "state of the blocks before (default: the workload's)" },
 	{ "access", 'a', OPTION_CHOICE, AT(access),
@@ -36,6 +36,11 @@ static const struct option_row what_rows[] = {
 	  .help = "operations in flight, for engines that queue (default: 1)" },
 	{ "order", 0, OPTION_CHOICE, AT(order), .choices = orders,
 	  .help = "order of the accesses (default: the workload's); random follows --seed" },
+	{ "writes", 0, OPTION_COUNT, AT(writes), NULL, 1, 1 << 20, .label = "N",
+	  .help = "blocks of one transaction, of txn-sync (default: 4)" },
+	{ "fsync", 0, OPTION_COUNT, AT(fsync), NULL, 1, UINT32_MAX,
+	  .label = "N",
+	  .help = "fsync after every N writes, with engine psync (default: never)" },
 	{ "sync", 0, OPTION_FLAG, AT(sync), .help = "map with MAP_SYNC" },
 	{ "expect", 0, OPTION_CHOICE, AT(expect), .choices = expects,
 	  .help = "exit 1 unless mapped so (default: what the workload asks for)" },

@@ -24,7 +24,7 @@ static const struct engine engine_pmem = {
 	.summary = "stores flushed and fenced by libpmem (pmem_persist)",
 	.mapped = true,
 	.ops = OP_BIT(OP_LOAD) | OP_BIT(OP_STORE) | OP_BIT(OP_READ) |
-	       OP_BIT(OP_WRITE),
+	       OP_BIT(OP_WRITE) | OP_BIT(OP_TXN) | OP_BIT(OP_SYNC),
 	.durability = DURABILITY_FLUSHED,
 	.available = available,
 	.submit = submit,

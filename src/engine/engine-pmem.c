@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/committed.h"
 #include "engine/mapped-access.h"
-#include "engine/timed.h"
 
 ATTR_INLINE int store(struct engine_session *s ATTR_UNUSED, unsigned char *at)
 {
@@ -22,6 +22,23 @@ ATTR_INLINE int store(struct engine_session *s ATTR_UNUSED, unsigned char *at)
 ATTR_INLINE int write_block(struct engine_session *s, unsigned char *at)
 {
 	(void)pmem_memcpy_persist(at, s->buffer, (size_t)s->block);
+	return 0;
+}
+
+// Each write is on its way to the medium before the next; one fence for all.
+ATTR_INLINE int transaction(struct engine_session *s, unsigned char *at)
+{
+	for (unsigned k = 0; k < s->writes; k++)
+		(void)pmem_memcpy_nodrain(txn_part(s, at, k), s->buffer,
+					  (size_t)s->block);
+	pmem_drain();
+	return 0;
+}
+
+// From user space only what is dirty need be flushed.
+ATTR_INLINE int flush_block(struct engine_session *s, unsigned char *at)
+{
+	pmem_persist(at, (size_t)s->block);
 	return 0;
 }
 
@@ -74,6 +91,11 @@ static int submit(struct engine_session *s, struct batch *batch)
 		return timed_run(s, batch, mapped_read);
 	case OP_WRITE:
 		return timed_run(s, batch, write_block);
+	case OP_TXN:
+		return timed_run(s, batch, transaction);
+	case OP_SYNC:
+		return prepared_run(s, batch, dirty_block, flush_block,
+				    nothing_after);
 	default:
 		return -EINVAL;
 	}
@@ -84,7 +106,7 @@ static const struct engine engine_pmem = {
 	.summary = "stores flushed and fenced by libpmem (pmem_persist)",
 	.mapped = true,
 	.ops = OP_BIT(OP_LOAD) | OP_BIT(OP_STORE) | OP_BIT(OP_READ) |
-	       OP_BIT(OP_WRITE),
+	       OP_BIT(OP_WRITE) | OP_BIT(OP_TXN) | OP_BIT(OP_SYNC),
 	.durability = DURABILITY_FLUSHED,
 	.describe = describe,
 	.available = available,

@@ -25,9 +25,13 @@ const char *durability_name(enum durability d);
 struct engine_session {
 	const struct mapping *map; // NULL for engines that need none
 	int fd;
-	uint64_t block; // bytes of one OP_READ or OP_WRITE
-	uint64_t span;  // bytes of one operation on a span
-	unsigned depth; // operations in flight, for engines that can
+	uint64_t block;  // bytes of one OP_READ or OP_WRITE
+	uint64_t span;   // bytes of one operation on a span
+	unsigned writes; // blocks of one OP_TXN,
+	uint64_t stride; // bytes from one to the next
+	unsigned fsync;  // fsync after so many OP_WRITE, 0: never
+	unsigned since;  // of these, since the last; the engine's
+	unsigned depth;  // operations in flight, for engines that can
 	enum clock_kind clock;
 	bool latency;          // fill batch->elapsed
 	bool write;            // a span is touched by stores, else by loads
@@ -42,6 +46,7 @@ struct engine {
 	const char *summary;
 	bool mapped;  // accesses go through the mapping
 	bool queued;  // uses depth
+	bool fsyncs;  // uses fsync
 	bool spoils;  // the file is not what was laid out afterwards
 	bool alone;   // works on the file as a whole: one worker only
 	bool whole;   // an operation is a worker's whole share

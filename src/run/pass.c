@@ -190,6 +190,10 @@ static struct witness_scene set_scene(const struct pass_setting *setting,
 		.write = rehearsal ? plan->write : stage_writes(plan),
 		.touches_per_chunk =
 			rehearsal ? 1 : run_plan_first_touches(plan, &map->geo),
+		// Between two operations on one entry it may be synced.
+		.refaults = !rehearsal && plan->workload->stage == STAGE_NONE &&
+			    plan->workload->unit == UNIT_BLOCK &&
+			    plan->engine->durability == DURABILITY_SYNCED,
 		.kernel_major = setting->kernel_major,
 		.kernel_minor = setting->kernel_minor,
 	};

@@ -13,6 +13,11 @@ enum op_kind run_plan_op(const struct run_plan *plan)
 	return workload_op(plan->workload, plan->write);
 }
 
+enum durability run_plan_durability(const struct run_plan *plan)
+{
+	return plan->fsync == 1 ? DURABILITY_SYNCED : plan->engine->durability;
+}
+
 static uint64_t entry_bytes(const struct run_plan *plan,
 			    const struct geometry *geo)
 {
@@ -31,7 +36,7 @@ uint64_t run_plan_step(const struct run_plan *plan, const struct geometry *geo)
 	case UNIT_BLOCK:
 		break;
 	}
-	return plan->block;
+	return plan->block * (run_plan_op(plan) == OP_TXN ? plan->writes : 1);
 }
 
 uint64_t run_plan_first_touches(const struct run_plan *plan,
@@ -106,7 +111,7 @@ static int check_block(const struct run_plan *plan, const struct geometry *geo,
 {
 	char block[BYTES_TEXT_MAX];
 
-	if (plan->workload->unit != UNIT_BLOCK)
+	if (!workload_in_blocks(plan->workload))
 		return 0;
 	if (!plan->block || geo->pmd_bytes % plan->block) {
 		error_usage(err, "--block-size %s does not divide the PMD size",
@@ -118,6 +123,16 @@ static int check_block(const struct run_plan *plan, const struct geometry *geo,
 		error_usage(err, "--block-size %s holds no link of 8 bytes",
 			    format_bytes(plan->block, block));
 		error_hint(err, "use --block-size 8 or more");
+		return -EINVAL;
+	}
+	if (run_plan_op(plan) == OP_TXN &&
+	    (!plan->writes || plan->block > geo->pmd_bytes / plan->writes ||
+	     geo->pmd_bytes % (plan->block * plan->writes))) {
+		error_usage(
+			err,
+			"--writes %u blocks of %s do not divide the PMD size",
+			plan->writes, format_bytes(plan->block, block));
+		error_hint(err, "use a power of two, or smaller blocks");
 		return -EINVAL;
 	}
 	if (plan->block * plan->depth > BUFFERS_MAX) {
@@ -142,15 +157,30 @@ static int check_engine(const struct run_plan *plan, struct error *err)
 		error_hint(err, "its own is --engine %s", w->engine);
 		return -EINVAL;
 	}
-	if (w->durable && e->durability == DURABILITY_NONE) {
+	if (w->durable && run_plan_durability(plan) == DURABILITY_NONE) {
 		error_usage(
 			err,
 			"engine '%s' does not make durable what '%s' writes",
 			e->name, w->name);
-		error_hint(err, "use --engine msync, dsync or pmem");
+		error_hint(err, "use --engine msync, dsync or pmem%s",
+			   e->fsyncs ? ", or --fsync 1" : "");
 		return -EINVAL;
 	}
 	return 0;
+}
+
+// An empty file is extended by writes, and by nothing else.
+static int check_extents(const struct run_plan *plan, struct error *err)
+{
+	if (plan->layout.extents != LAYOUT_EMPTY ||
+	    (run_plan_op(plan) == OP_WRITE && !plan->engine->mapped))
+		return 0;
+	error_usage(
+		err,
+		"an empty file is only for writes by system call: not workload '%s' with engine '%s'",
+		plan->workload->name, plan->engine->name);
+	error_hint(err, "use --extents hole");
+	return -EINVAL;
 }
 
 int run_plan_check(const struct run_plan *plan, const struct geometry *geo,
@@ -162,6 +192,8 @@ int run_plan_check(const struct run_plan *plan, const struct geometry *geo,
 		rc = check_threads(plan, geo, err);
 	if (rc == 0)
 		rc = check_block(plan, geo, err);
+	if (rc == 0)
+		rc = check_extents(plan, err);
 	return rc < 0 ? rc : check_engine(plan, err);
 }
 
@@ -177,8 +209,12 @@ void run_plan_facts(const struct run_plan *plan, struct facts *f)
 					       ? STAGE_NONE
 					       : plan->workload->stage));
 	facts_text(f, "order", SOURCE, plan->random ? "random" : "sequential");
-	if (plan->workload->unit == UNIT_BLOCK)
+	if (workload_in_blocks(plan->workload))
 		facts_bytes(f, "block_size", SOURCE, plan->block);
+	if (run_plan_op(plan) == OP_TXN)
+		facts_count(f, "writes", SOURCE, plan->writes, "");
+	if (plan->fsync)
+		facts_count(f, "fsync", SOURCE, plan->fsync, "writes");
 	if (plan->engine->queued)
 		facts_count(f, "iodepth", SOURCE, plan->depth, "");
 	facts_bool(f, "latency", SOURCE, plan->latency);

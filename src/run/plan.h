@@ -23,6 +23,8 @@ struct run_plan {
 	bool sync;           // MAP_SYNC
 	bool latency;        // a time for each operation
 	uint64_t block;      // bytes of a block; workloads of UNIT_BLOCK
+	unsigned writes;     // blocks of a transaction
+	unsigned fsync;      // after so many writes; 0: never
 	unsigned depth;      // operations in flight; engines that queue
 	unsigned repeat, warmup, threads;
 	uint64_t seed;
@@ -31,6 +33,8 @@ struct run_plan {
 
 // What follows from the workload and the options together.
 enum op_kind run_plan_op(const struct run_plan *plan);
+// What the engine promises, run that way.
+enum durability run_plan_durability(const struct run_plan *plan);
 // Bytes from one operation to the next.
 uint64_t run_plan_step(const struct run_plan *plan, const struct geometry *geo);
 // Touches of a chunk by which the range comes to be mapped: in the stage or,

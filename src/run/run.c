@@ -140,7 +140,7 @@ static void note_durability(const struct run_plan *plan, struct run_record *run)
 			"stores are flushed, but without MAP_SYNC their blocks may be lost in a power cut: use --sync");
 	else
 		facts_text(f, "durability", "engine and mapping",
-			   durability_name(e->durability));
+			   durability_name(run_plan_durability(plan)));
 }
 
 int run_execute(const struct pass_setting *setting, struct run_record *run,

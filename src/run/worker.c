@@ -90,11 +90,13 @@ static void run_on_stand_in(struct worker *w)
 	w->batch->count = w->share.kind == OP_RELEASE ? 1 : 2;
 	s->map = &here;
 	s->fd = fd;
-	s->span = page;
+	s->span = len;
+	s->stride = 0;
 	(void)w->job->plan->engine->submit(s, w->batch);
 	s->map = real.map;
 	s->fd = real.fd;
 	s->span = real.span;
+	s->stride = real.stride;
 	s->child_minor = s->child_major = 0;
 	(void)munmap(here.addr, len);
 }
@@ -267,13 +269,16 @@ static void session_setup(struct engine_session *s,
 			  const struct worker_job *job)
 {
 	const struct run_plan *plan = job->plan;
-	bool blocks = plan->workload->unit == UNIT_BLOCK;
+	bool blocks = workload_in_blocks(plan->workload);
 
 	*s = (struct engine_session){
 		.map = job->map,
 		.fd = job->fd,
 		.block = blocks ? plan->block : 1,
 		.write = plan->write,
+		.writes = plan->writes,
+		.stride = plan->writes ? job->geo.pmd_bytes / plan->writes : 0,
+		.fsync = plan->fsync,
 		.depth = plan->engine->queued ? plan->depth : 1,
 		.clock = job->clock,
 		.latency = plan->latency,
@@ -297,6 +302,7 @@ struct workload_share worker_share(const struct worker_job *job, unsigned index)
 		.step = run_plan_step(plan, &job->geo),
 		.random = plan->random,
 		.seed = rng_next(&rng),
+		.writes = plan->writes,
 	};
 
 	if (plan->engine->whole)

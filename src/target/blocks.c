@@ -89,9 +89,10 @@ int blocks_lay(int fd, const struct layout *layout, struct error *err)
 
 	if (ftruncate(fd, 0) < 0 || fsync(fd) < 0)
 		return error_sys(err, -errno, "cannot empty the file");
-	if (layout->extents == LAYOUT_HOLE) {
+	if (layout->extents == LAYOUT_HOLE || layout->extents == LAYOUT_EMPTY) {
 		rc = hole_fits(fd, layout->size, err);
-		if (rc == 0 && ftruncate(fd, (off_t)layout->size) < 0)
+		if (rc == 0 && layout->extents == LAYOUT_HOLE &&
+		    ftruncate(fd, (off_t)layout->size) < 0)
 			rc = error_sys(err, -errno, "ftruncate");
 	} else {
 		rc = allocate(fd, layout->size,

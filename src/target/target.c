@@ -128,9 +128,9 @@ const char *layout_state(enum layout_extents extents)
 		[LAYOUT_UNWRITTEN] = "fresh-unwritten",
 		[LAYOUT_WRITTEN] = "remapped-written",
 		[LAYOUT_WRITTEN_CLEAN] = "fresh-written",
+		[LAYOUT_EMPTY] = "fresh-empty",
 	};
-	_Static_assert(ARRAY_SIZE(names) == LAYOUT_WRITTEN_CLEAN + 1,
-		       "a name each");
+	_Static_assert(ARRAY_SIZE(names) == LAYOUT_EMPTY + 1, "a name each");
 	return names[extents];
 }
 
@@ -141,6 +141,7 @@ const char *const *layout_extents_names(void)
 		[LAYOUT_UNWRITTEN] = "unwritten",
 		[LAYOUT_WRITTEN] = "written",
 		[LAYOUT_WRITTEN_CLEAN] = "written-clean",
+		[LAYOUT_EMPTY] = "empty",
 		NULL,
 	};
 	return names;

@@ -20,6 +20,7 @@ enum layout_extents {
 	LAYOUT_WRITTEN, // allocated, written and made durable once, then kept:
 			// the file's DAX entries of the last touches stay
 	LAYOUT_WRITTEN_CLEAN, // the same, but made anew: no DAX entries yet
+	LAYOUT_EMPTY,         // size 0: writes extend it
 };
 
 struct layout {
@@ -66,7 +67,7 @@ int target_prepare(struct target *t, const struct layout *layout,
 // Something else was made of the file: the next target_prepare lays it anew.
 void target_spoil(struct target *t);
 // The name of the state that target_prepare leaves: "fresh-hole",
-// "fresh-unwritten", "remapped-written", "fresh-written".
+// "fresh-unwritten", "remapped-written", "fresh-written", "fresh-empty".
 const char *layout_state(enum layout_extents extents);
 const char *const *layout_extents_names(void); // NULL-ended, by enum
 

@@ -113,7 +113,11 @@ static void faults_collect(void *state, const struct witness_scene *scene,
 
 	(void)state;
 	add_facts(scene, &c, ev);
-	if (scene->touches_per_chunk == geometry_pages_per_chunk(&m->geo))
+	if (scene->refaults)
+		evidence_say(
+			ev, VERDICT_SILENT,
+			"what is made durable meanwhile may fault again at the next store");
+	else if (scene->touches_per_chunk == geometry_pages_per_chunk(&m->geo))
 		faults_judge_every_page(&c, ev);
 	else if (scene->touches_per_chunk == 1)
 		judge_first_page(scene, &c, ev);

@@ -34,6 +34,8 @@ struct witness_scene {
 	enum page_size asked;
 	bool write;                 // touches are stores
 	uint64_t touches_per_chunk; // 1, or the pages of a chunk
+	bool refaults; // what was touched may fault again: it is synced
+		       // meanwhile
 	unsigned kernel_major, kernel_minor;
 	// Faults counted around the touches, all threads, before collecting.
 	uint64_t minor_faults, major_faults;

@@ -16,6 +16,11 @@ enum op_kind workload_op(const struct workload *w, bool write)
 	return write ? OP_STORE : OP_LOAD;
 }
 
+bool workload_in_blocks(const struct workload *w)
+{
+	return w->unit == UNIT_BLOCK || w->blocks;
+}
+
 bool workload_takes(const struct workload *w, const struct engine *e,
 		    bool write)
 {

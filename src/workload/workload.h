@@ -45,9 +45,10 @@ struct workload_share {
 	struct geometry geo;
 	uint64_t first_chunk, chunks;
 	enum op_kind kind;
-	uint64_t step; // bytes from one operation to the next
-	bool random;   // order: by the seed, else ascending
-	uint64_t seed; // of this repetition and worker
+	uint64_t step;   // bytes from one operation to the next
+	bool random;     // order: by the seed, else ascending
+	uint64_t seed;   // of this repetition and worker
+	unsigned writes; // of a transaction
 };
 
 struct workload {
@@ -64,12 +65,15 @@ struct workload {
 	// Afterwards every page is touched, untimed: how many faults were left
 	// to the program.
 	bool leaves;
+	bool blocks;  // --block-size has a part in it, whatever the unit
 	bool random;  // order, unless --order says
+	bool ordered; // there is no other order than the ascending one
 	bool tlb;     // misses of the TLB are counted, where that is possible
 	bool durable; // needs an engine that makes data durable on return
 	// What stands for options that are not given.
 	const char *engine;
 	bool write;
+	uint64_t block; // 0: 4 KiB
 	enum layout_extents extents;
 	size_t state_size;
 	// What the accesses follow, written to the blocks before every pass;
@@ -88,6 +92,7 @@ enum op_kind workload_op(const struct workload *w, bool write);
 // It can do the operation, the way the workload is mapped or not.
 bool workload_takes(const struct workload *w, const struct engine *e,
 		    bool write);
+bool workload_in_blocks(const struct workload *w);
 const struct workload *workload_find(const char *name);
 // Of all names, the one nearest to a mistyped one, or NULL.
 const char *workload_nearest(const char *name);

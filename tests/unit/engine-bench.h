@@ -15,9 +15,9 @@
 #define SMALL (LEN / BATCH_CAPACITY)
 _Static_assert(SMALL > 0, "the file holds a full batch");
 
-static const enum op_kind kinds[] = { OP_LOAD,   OP_STORE, OP_READ,
-				      OP_WRITE,  OP_CHASE, OP_PREFAULT,
-				      OP_RELEASE };
+static const enum op_kind kinds[] = { OP_LOAD,  OP_STORE,    OP_READ,
+				      OP_WRITE, OP_CHASE,    OP_TXN,
+				      OP_SYNC,  OP_PREFAULT, OP_RELEASE };
 
 struct bench {
 	const struct engine *engine;
@@ -55,6 +55,8 @@ static void bench_init(struct bench *b, const struct engine *engine,
 		.clock = CLOCK_KIND_WALL,
 		.latency = true,
 		.write = true,
+		.writes = 4,
+		.stride = LEN / 4,
 		.buffer = aligned_alloc(65536, buffers),
 		.state = xcalloc(1, engine->state_size + 1),
 	};

@@ -3,6 +3,8 @@
 // declares does what its name says, what it fills in, and how it fails.
 #include "engine-bench.h"
 
+#include <sys/syscall.h>
+
 // Whatever the depth, each slot writes what stands in its own block of the
 // buffer, so the file must hold at every place one of them and nothing else.
 static bool is_a_slot(const struct bench *b, const unsigned char *at)
@@ -130,6 +132,53 @@ static void check_chase(struct bench *b, bool mixed)
 	assert_int_equal(b->batch->offset[0], (10 + 100 * stride) % n * 64);
 }
 
+// Of each transaction every write is there, and nothing else.
+static void check_txn(struct bench *b, bool mixed)
+{
+	uint64_t block = b->session.block < 4096 ? b->session.block : 4096;
+	uint64_t real = b->session.block;
+	size_t n = (size_t)(LEN / 4 / block) - 1;
+
+	b->session.block = block;
+	fill_random(b->session.buffer, (size_t)block, 3);
+	memset(b->file, 0x77, LEN);
+	fill(b, OP_TXN, n < 10 ? n : 10, block, mixed);
+	for (size_t i = 0; i < b->batch->count; i++)
+		b->batch->offset[i] %= LEN / 4;
+	assert_int_equal(submit(b), 0);
+	expect_all_done(b);
+	cleanup_free bool *written = xcalloc(LEN, sizeof(*written));
+	for (size_t i = 0; i < b->batch->count; i++)
+		for (unsigned k = 0; k < 4; k++) {
+			uint64_t at = b->batch->offset[i] + k * (LEN / 4);
+
+			assert_memory_equal(b->file + at, b->session.buffer,
+					    (size_t)block);
+			memset(written + at, 1, (size_t)block);
+		}
+	for (uint64_t at = 0; at < LEN; at++)
+		if (!written[at] && b->file[at] != 0x77)
+			fail_msg("byte %d was written", (int)at);
+	b->session.block = real;
+}
+
+// The first block of each span is what is dirtied.
+static void check_sync(struct bench *b, bool mixed)
+{
+	uint64_t real = b->session.block;
+
+	b->session.block = 64;
+	memset(b->file, 0x77, LEN);
+	fill(b, OP_SYNC, 10, b->session.span, mixed);
+	assert_int_equal(submit(b), 0);
+	expect_all_done(b);
+	cleanup_free bool *written = planned(b, 64);
+	for (uint64_t at = 0; at < LEN; at++)
+		if ((b->file[at] != 0x77) != written[at])
+			fail_msg("byte %d is %#x", (int)at, b->file[at]);
+	b->session.block = real;
+}
+
 // However it is done, the mapping is still one of the file.
 static void check_prefault(struct bench *b, bool mixed)
 {
@@ -183,7 +232,8 @@ static void check_kind(struct bench *b, enum op_kind kind, bool mixed)
 	static void (*const checks[])(struct bench * b, bool mixed) = {
 		[OP_LOAD] = check_load,       [OP_STORE] = check_store,
 		[OP_READ] = check_read,       [OP_WRITE] = check_write,
-		[OP_CHASE] = check_chase,     [OP_PREFAULT] = check_prefault,
+		[OP_CHASE] = check_chase,     [OP_TXN] = check_txn,
+		[OP_SYNC] = check_sync,       [OP_PREFAULT] = check_prefault,
 		[OP_RELEASE] = check_release,
 	};
 	_Static_assert(ARRAY_SIZE(checks) == OP_KINDS, "one each");
@@ -257,6 +307,8 @@ TEST(the_instruction_clock_runs_the_same_operations)
 		for (size_t k = 0; k < ARRAY_SIZE(kinds); k++) {
 			if (!((*it)->ops & OP_BIT(kinds[k])))
 				continue;
+			// A chain that leads back to its beginning.
+			memset(b.file, 0, LEN);
 			fill(&b, kinds[k], 10, 4096, false);
 			assert_int_equal(submit(&b), 0);
 			assert_int_equal(b.batch->done, 10);
@@ -466,6 +518,44 @@ TEST(an_engine_that_cannot_run_says_why_and_refuses)
 	}
 }
 
+static unsigned fsyncs;
+
+// In place of libc's: counted, and done.
+int fsync(int fd)
+{
+	fsyncs++;
+	return (int)syscall(SYS_fsync, fd);
+}
+
+TEST(every_so_many_writes_are_followed_by_an_fsync)
+{
+	static const struct {
+		unsigned every, batches, fsyncs;
+	} rows[] = {
+		{ 0, 2, 0 },  { 1, 1, 10 }, { 3, 1, 3 },  { 3, 3, 10 },
+		{ 10, 2, 2 }, { 11, 1, 0 }, { 11, 2, 1 },
+	};
+
+	for_each_running(it)
+	{
+		for (size_t i = 0; (*it)->fsyncs && i < ARRAY_SIZE(rows); i++) {
+			cleanup_bench struct bench b;
+
+			bench_init(&b, *it, 64, 1);
+			b.session.fsync = rows[i].every;
+			fsyncs = 0;
+			assert_int_equal(session_open(&b), 0);
+			for (unsigned k = 0; k < rows[i].batches; k++) {
+				fill(&b, OP_WRITE, 10, 64, false);
+				assert_int_equal(submit(&b), 0);
+				expect_all_done(&b);
+			}
+			assert_int_equal(fsyncs, rows[i].fsyncs);
+			session_close(&b);
+		}
+	}
+}
+
 // What the words of the result rest on.
 TEST(engines_promise_no_more_durability_than_they_give)
 {
@@ -476,6 +566,8 @@ TEST(engines_promise_no_more_durability_than_they_give)
 	} rows[] = {
 		{ "copy", DURABILITY_NONE, true, false },
 		{ "msync", DURABILITY_SYNCED, true, false },
+		{ "fsync", DURABILITY_SYNCED, true, false },
+		{ "fdatasync", DURABILITY_SYNCED, true, false },
 		{ "pmem", DURABILITY_FLUSHED, true, false },
 		{ "psync", DURABILITY_NONE, false, false },
 		{ "dsync", DURABILITY_SYNCED, false, false },
@@ -513,6 +605,7 @@ int main(void)
 		cmocka_unit_test(a_session_can_be_closed_without_an_operation),
 		cmocka_unit_test(
 			an_engine_that_cannot_run_says_why_and_refuses),
+		cmocka_unit_test(every_so_many_writes_are_followed_by_an_fsync),
 		cmocka_unit_test(
 			engines_promise_no_more_durability_than_they_give),
 	};

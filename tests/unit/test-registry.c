@@ -154,6 +154,7 @@ TEST(every_workload_runs_with_the_engine_it_names)
 							      : (*it)->asked,
 			.write = (*it)->write,
 			.block = 4096,
+			.writes = 4,
 			.depth = 1,
 			.threads = 1,
 		};

@@ -255,12 +255,14 @@ TEST(states_and_extents_have_names)
 	assert_string_equal(names[LAYOUT_UNWRITTEN], "unwritten");
 	assert_string_equal(names[LAYOUT_WRITTEN], "written");
 	assert_string_equal(names[LAYOUT_WRITTEN_CLEAN], "written-clean");
-	assert_null(names[LAYOUT_WRITTEN_CLEAN + 1]);
+	assert_string_equal(names[LAYOUT_EMPTY], "empty");
+	assert_null(names[LAYOUT_EMPTY + 1]);
 	assert_string_equal(layout_state(LAYOUT_HOLE), "fresh-hole");
 	assert_string_equal(layout_state(LAYOUT_UNWRITTEN), "fresh-unwritten");
 	assert_string_equal(layout_state(LAYOUT_WRITTEN), "remapped-written");
 	assert_string_equal(layout_state(LAYOUT_WRITTEN_CLEAN),
 			    "fresh-written");
+	assert_string_equal(layout_state(LAYOUT_EMPTY), "fresh-empty");
 }
 
 int main(void)

@@ -24,6 +24,7 @@ static struct workload_share share_of(uint64_t steps, bool random,
 		.step = STEP,
 		.random = random,
 		.seed = seed,
+		.writes = 4,
 	};
 }
 
@@ -213,6 +214,7 @@ TEST(every_workload_covers_the_range_by_its_unit)
 				.page = pages[i],
 				.write = (*it)->write,
 				.block = STEP / 4,
+				.writes = 4,
 			};
 			const uint64_t wanted[] = {
 				[UNIT_CHUNK] = 2,
@@ -221,7 +223,9 @@ TEST(every_workload_covers_the_range_by_its_unit)
 				[UNIT_BLOCK] = 4096,
 			};
 
-			assert_int_equal(operations_of(&plan),
+			uint64_t each = (*it)->op == OP_TXN ? 4 : 1;
+
+			assert_int_equal(operations_of(&plan) * each,
 					 wanted[(*it)->unit]);
 		}
 	}
@@ -236,9 +240,40 @@ TEST(a_workload_is_found_by_its_whole_name)
 	assert_null(workload_nearest("something-else"));
 }
 
+// Four blocks of 128 bytes a transaction, in the four parts of a chunk.
+TEST(transactions_write_every_block_once)
+{
+	const struct workload *w = workload_find("txn-sync");
+
+	for (unsigned random = 0; random < 2; random++) {
+		struct workload_share share = share_of(4096, random != 0, 5);
+		cleanup_free struct batch *b = xcalloc(1, sizeof(*b));
+		cleanup_free void *state_of = xcalloc(1, w->state_size);
+		uint64_t chunk = share.geo.pmd_bytes, part = chunk / 4;
+		cleanup_free unsigned char *seen = xcalloc(chunk / 128, 1);
+		uint64_t n = 0;
+
+		share.kind = OP_TXN;
+		share.step = 4 * 128;
+		w->begin(state_of, &share);
+		while (w->fill(state_of, &share, b))
+			for (size_t i = 0; i < b->count; i++, n++)
+				for (unsigned k = 0; k < 4; k++) {
+					uint64_t at = b->offset[i] + k * part -
+						      3 * chunk;
+
+					assert_true(at < chunk);
+					assert_int_equal(at % 128, 0);
+					assert_int_equal(seen[at / 128]++, 0);
+				}
+		assert_int_equal(n, chunk / 512);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(transactions_write_every_block_once),
 		cmocka_unit_test(
 			in_sequence_each_step_is_touched_once_and_ascending),
 		cmocka_unit_test(at_random_each_step_is_touched_once),

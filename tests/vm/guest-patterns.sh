@@ -36,6 +36,18 @@ for engine in copy map-populate populate-read populate-write fallocate; do
 		run "prefault.$page.$engine" --workload prefault --engine $engine --page $page
 	done
 done
+for page in pmd pte; do
+	for engine in msync fsync fdatasync pmem; do
+		sync=
+		[ $engine != pmem ] || sync=--sync
+		run "sync-cost.$page.$engine" --workload sync-cost --engine $engine $sync --page $page --block-size 16k
+		run "txn-sync.$page.$engine" --workload txn-sync --engine $engine $sync --page $page
+	done
+	run "log-append.$page.fdatasync" --workload log-append --engine fdatasync --page $page --block-size 4k
+done
+run log-append.dsync --workload log-append --extents empty --block-size 4k
+run log-append.psync --workload log-append --engine psync --fsync 1 --block-size 64k
+run write-empty --workload write --extents empty --fsync 8 --block-size 64k
 for engine in munmap mprotect punch truncate exit fork; do
 	for page in pmd pte; do
 		run "release.$page.$engine" --workload release --engine $engine --page $page

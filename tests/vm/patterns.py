@@ -9,7 +9,7 @@ import os
 import sys
 
 PAGE, PMD, SIZE = 4096, 2 << 20, 8 << 20
-RUNS = 66
+RUNS = 87
 CHUNKS, PAGES = SIZE // PMD, SIZE // PAGE
 count = failed = 0
 
@@ -44,6 +44,20 @@ def wanted(name):
         return PAGES, PAGES - CHUNKS if parts[1] == "pmd" else 0, parts[1]
     if parts[0] == "persist" and parts[-1] == "pmem":
         return SIZE // 256, 0, parts[1]
+    if parts[0] == "sync-cost":
+        # 16 KiB are dirtied: all the entries of that are clean before.
+        return CHUNKS, CHUNKS * (1 if parts[1] == "pmd" else 4), parts[1]
+    if parts[0] == "txn-sync":
+        # Four pages in one chunk. What is synced is write-protected; what is
+        # flushed stays writable.
+        n = PAGES if parts[1] == "pte" else CHUNKS if parts[2] == "pmem" else PAGES // 4
+        return PAGES // 4, n, parts[1]
+    if name == "log-append.dsync":
+        return PAGES, None, None
+    if name in ("log-append.psync", "write-empty"):
+        return SIZE >> 16, None, None
+    if parts[0] == "log-append":
+        return PAGES, PAGES, parts[1]
     if parts[0] == "release":
         n = entries[parts[1]]
         # Any cut or hole unmaps the whole file: all chunks but the first to go
