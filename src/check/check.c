@@ -21,6 +21,7 @@ static const struct {
 	{ 'R', "pinned pages and races" },
 	{ 'X', "errors" },
 	{ 'G', "huge mappings" },
+	{ 'F', "files that share blocks" },
 	{ 'S', "inode flags" },
 	{ 'M', "other system calls on mappings" },
 };

@@ -40,7 +40,7 @@ enum check_outcome {
 struct check_known {
 	unsigned since, until; // KERNEL(); until 0: not fixed as far as known
 	const char *fs;        // one file system, or NULL
-	const char *symptom;   // what the failure then says, in part
+	const char *symptom;   // what the failure or the kernel says, in part
 	const char *what;      // with the fix
 };
 
@@ -55,6 +55,7 @@ struct check_case {
 	unsigned kernel;       // KERNEL() from which it can be run, or 0
 	const char *fs;        // "ext4 xfs": only there; NULL: any
 	const char *danger;    // what it may do, then needs --dangerous
+	unsigned danger_until; // KERNEL() from which it no more does; 0: never
 	const struct check_known *known; // ended by .what NULL, or NULL
 	bool dax_only; // the page cache differs by design: no control run
 	void (*run)(struct check *k);
@@ -92,6 +93,9 @@ struct check_verdict {
 
 void check_run(const struct check_case *c, enum check_variant variant,
 	       const struct check_setting *s, struct check_verdict *ret);
+// NULL: it can be run there without --dangerous.
+const char *check_danger(const struct check_case *c,
+			 const struct check_setting *s);
 void check_verdict_release(struct check_verdict *v);
 // Not a pass and not a skip.
 bool check_outcome_bad(enum check_outcome outcome);

@@ -16,7 +16,7 @@
 
 unsigned char *kit_map_with(struct check *k, const struct kit_map *m)
 {
-	uint64_t room = m->len + 4 * k->pmd;
+	uint64_t room = m->len + 8 * k->pmd;
 	int prot = m->prot ? m->prot : PROT_READ | PROT_WRITE;
 	int flags = m->flags ? m->flags : MAP_SHARED;
 	void *space = mmap(NULL, room, PROT_NONE,
@@ -25,6 +25,12 @@ unsigned char *kit_map_with(struct check *k, const struct kit_map *m)
 	NEED(k, space != MAP_FAILED, "mmap of address space");
 	uintptr_t at = (uintptr_t)space + k->pmd;
 	at = (at + k->pmd - 1) / k->pmd * k->pmd + m->at % k->pmd + m->shift;
+	// What kit_drop() does not find again goes at once.
+	uintptr_t first = at / k->pmd * k->pmd - k->pmd;
+	uintptr_t last = (at + m->len + k->pmd - 1) / k->pmd * k->pmd + k->pmd;
+	if (first > (uintptr_t)space)
+		kit_unmap(k, space, first - (uintptr_t)space);
+	kit_unmap(k, (void *)last, (uintptr_t)space + room - last);
 	void *map = mmap((void *)at, m->len, prot, flags | MAP_FIXED, m->fd,
 			 (off_t)m->at);
 	NEED(k, map != MAP_FAILED, "mmap");
@@ -43,6 +49,15 @@ unsigned char *kit_map(struct check *k, int fd, uint64_t at, uint64_t len)
 void kit_unmap(struct check *k, void *at, uint64_t len)
 {
 	NEED(k, munmap(at, len) == 0, "munmap");
+}
+
+void kit_drop(struct check *k, void *map, uint64_t len)
+{
+	uintptr_t at = (uintptr_t)map;
+	uintptr_t first = at / k->pmd * k->pmd - k->pmd;
+	uintptr_t last = (at + len + k->pmd - 1) / k->pmd * k->pmd + k->pmd;
+
+	kit_unmap(k, (void *)first, last - first);
 }
 
 uint64_t kit_present(struct check *k, const void *at, uint64_t len)

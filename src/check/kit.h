@@ -110,6 +110,8 @@ unsigned char *kit_map_with(struct check *k, const struct kit_map *m);
 // Shared, read and write.
 unsigned char *kit_map(struct check *k, int fd, uint64_t at, uint64_t len);
 void kit_unmap(struct check *k, void *at, uint64_t len);
+// What kit_map() and kit_map_with() gave, with the room kept around it.
+void kit_drop(struct check *k, void *map, uint64_t len);
 
 // Present pages by /proc/self/pagemap.
 uint64_t kit_present(struct check *k, const void *at, uint64_t len);

@@ -154,7 +154,8 @@ static void match_known(struct check_verdict *v, const struct check_case *c,
 		if (s->page_cache || s->kernel < b->since ||
 		    (b->until && s->kernel >= b->until) ||
 		    (b->fs && strcmp(b->fs, s->fs) != 0) || !v->reason ||
-		    !strstr(v->reason, b->symptom))
+		    (!strstr(v->reason, b->symptom) &&
+		     (!v->kernel_log || !strstr(v->kernel_log, b->symptom))))
 			continue;
 		char *reason = xasprintf("%s; seen: %s", b->what, v->reason);
 		free(v->reason);
@@ -179,11 +180,22 @@ static void read_log(struct check_verdict *v, const struct check_setting *s)
 			      (int)strcspn(v->kernel_log, "\n"), v->kernel_log);
 }
 
+// What an old kernel does wrong with DAX it does not do to the page cache.
+const char *check_danger(const struct check_case *c,
+			 const struct check_setting *s)
+{
+	if (c->danger_until && (s->page_cache || s->kernel >= c->danger_until))
+		return NULL;
+	return c->danger;
+}
+
 // NULL: it can be run.
 static char *missing(const struct check_case *c, const struct check_setting *s)
 {
-	if (c->danger && !s->dangerous)
-		return xasprintf("needs --dangerous: %s", c->danger);
+	const char *danger = check_danger(c, s);
+
+	if (danger && !s->dangerous)
+		return xasprintf("needs --dangerous: %s", danger);
 	if (s->kernel < c->kernel)
 		return xasprintf("needs Linux %u.%u", c->kernel / 1000,
 				 c->kernel % 1000);

@@ -83,8 +83,16 @@ static void man_case(const struct check_case *c, struct strbuf *out)
 	if (c->fs)
 		strbuf_printf(out, "; only on: %s", c->fs);
 	strbuf_putc(out, '\n');
-	if (c->danger)
-		item(out, "Needs --dangerous", c->danger);
+	if (c->danger) {
+		strbuf_puts(out, ".br\nNeeds \\-\\-dangerous");
+		if (c->danger_until)
+			strbuf_printf(out, " before Linux %u.%u",
+				      c->danger_until / 1000,
+				      c->danger_until % 1000);
+		strbuf_puts(out, ": ");
+		roff(out, c->danger);
+		strbuf_putc(out, '\n');
+	}
 	item(out, "Reference", c->reference);
 	item(out, "Can fail", c->proof);
 	known(c, out);

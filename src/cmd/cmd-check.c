@@ -373,7 +373,7 @@ static void head(struct session *s)
 	ktap_note(&out, KTAP_TEST, strbuf_str(&note));
 	emit(s, &out);
 	for (size_t i = 0; i < s->n_cases && s->p.dangerous; i++)
-		if (s->cases[i]->danger)
+		if (check_danger(s->cases[i], &s->on))
 			fprintf(stderr, "daxbench: %s %s\n", s->cases[i]->id,
 				s->cases[i]->danger);
 }

@@ -9,6 +9,7 @@
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,11 +41,15 @@ static const char stale[4096] = "data of before";
 
 /*
  * fallocate-none: nothing is done; -grow: the size is not kept; -stale: the
- * blocks show what they held
+ * blocks show what they held; -junk: what was removed is not zero. Where
+ * clones are faked, there is nothing to unshare
  */
 int fallocate(int fd, int mode, off_t at, off_t len)
 {
 	if (lie("fallocate-none") && mode != 0)
+		return 0;
+	if (mode == FALLOC_FL_UNSHARE_RANGE &&
+	    (lie("clone-copy") || lie("clone-none")))
 		return 0;
 	if (lie("fallocate-grow") && mode == FALLOC_FL_KEEP_SIZE)
 		mode = 0;
@@ -52,10 +57,84 @@ int fallocate(int fd, int mode, off_t at, off_t len)
 	if (lie("fallocate-stale") && rc == 0 && mode == 0)
 		for (off_t i = at; i < at + len; i += sizeof(stale))
 			rc |= REAL(pwrite)(fd, stale, sizeof(stale), i) < 0;
+	if (lie("fallocate-junk") && rc == 0 && mode & FALLOC_FL_PUNCH_HOLE)
+		for (off_t i = at; i < at + len; i += sizeof(stale))
+			rc |= REAL(pwrite)(fd, stale, sizeof(stale), i) < 0;
 	return rc;
 }
 
-/* pread-flip: the last byte is another; pread-long: no read is short; -zeros: none fails */
+/*
+ * clone-copy: a clone is a copy, by which cases of clones pass on any file
+ * system; clone-none: told to be done, and not. dedupe-none: all files are
+ * told to differ or not by what they hold, and nothing is shared; dedupe-same:
+ * all are told to be the same. scan-none: no page is ever written to;
+ * ioctl-none: every request is done, and nothing was
+ */
+static int clone_copy(int to, const struct file_clone_range *r)
+{
+	static char buf[1 << 20];
+	off_t from_at = (off_t)r->src_offset, to_at = (off_t)r->dest_offset;
+	off_t left = (off_t)r->src_length;
+
+	if (left == 0)
+		left = lseek((int)r->src_fd, 0, SEEK_END) - from_at;
+	while (left > 0) {
+		size_t want =
+			left < (off_t)sizeof(buf) ? (size_t)left : sizeof(buf);
+		ssize_t n = REAL(pread)((int)r->src_fd, buf, want, from_at);
+
+		if (n <= 0 || REAL(pwrite)(to, buf, (size_t)n, to_at) != n)
+			return -1;
+		from_at += n;
+		to_at += n;
+		left -= n;
+	}
+	return 0;
+}
+
+static int dedupe(int a, struct file_dedupe_range *r)
+{
+	static char x[1 << 16], y[1 << 16];
+	off_t end = (off_t)(r->src_offset + r->src_length);
+
+	r->info[0].bytes_deduped = r->src_length;
+	r->info[0].status = FILE_DEDUPE_RANGE_SAME;
+	for (off_t at = (off_t)r->src_offset; at < end && !lie("dedupe-same");
+	     at += sizeof(x)) {
+		size_t n = end - at < (off_t)sizeof(x) ? (size_t)(end - at)
+						       : sizeof(x);
+
+		if (REAL(pread)(a, x, n, at) != (ssize_t)n ||
+		    REAL(pread)((int)r->info[0].dest_fd, y, n, at) !=
+			    (ssize_t)n)
+			return -1;
+		if (memcmp(x, y, n) != 0)
+			r->info[0].status = FILE_DEDUPE_RANGE_DIFFERS;
+	}
+	return 0;
+}
+
+int ioctl(int fd, unsigned long request, ...)
+{
+	va_list ap;
+
+	va_start(ap, request);
+	void *arg = va_arg(ap, void *);
+	va_end(ap);
+	if (request == FICLONERANGE && lie("clone-copy"))
+		return clone_copy(fd, arg);
+	if (request == FICLONERANGE && lie("clone-none"))
+		return 0;
+	if (request == FIDEDUPERANGE &&
+	    (lie("dedupe-none") || lie("dedupe-same")))
+		return dedupe(fd, arg);
+	if ((request & 0xffff) == (('f' << 8) | 16) && lie("scan-none"))
+		return 0;
+	return lie("ioctl-none") ? 0 : REAL(ioctl)(fd, request, arg);
+}
+
+/* pread-flip: the last byte is another; pread-long: no read is short; -zeros:
+ * none fails */
 ssize_t pread(int fd, void *buf, size_t len, off_t at)
 {
 	ssize_t n = REAL(pread)(fd, buf, len, at);
@@ -143,17 +222,6 @@ int statx(int dir, const char *restrict path, int flags, unsigned mask,
 	if (lie("statx-dax") && rc == 0 && getpid() == getpgrp())
 		st->stx_attributes ^= 0x00200000;
 	return rc;
-}
-
-/* ioctl-none: every request is done, and nothing was */
-int ioctl(int fd, unsigned long request, ...)
-{
-	va_list ap;
-
-	va_start(ap, request);
-	void *argument = va_arg(ap, void *);
-	va_end(ap);
-	return lie("ioctl-none") ? 0 : REAL(ioctl)(fd, request, argument);
 }
 
 /* remount-none: a remount is done, and nothing was */

@@ -49,6 +49,22 @@ static void skips(struct check *k)
 	check_skip(k, "needs a moon");
 }
 
+static void patterns(struct check *k)
+{
+	static const uint64_t at[] = { 0, 1, 250, 251, 65520, 4096 * 77 + 3 };
+	unsigned char *buf = kit_memory(k, 140000);
+
+	for (size_t i = 0; i < ARRAY_SIZE(at); i++) {
+		kit_pattern(buf, 140000, at[i], (unsigned)i);
+		for (uint64_t j = 0; j < 140000; j++)
+			EXPECT(k, buf[j] == kit_byte(at[i] + j, (unsigned)i),
+			       "byte %llu of the pattern from %llu",
+			       (unsigned long long)j,
+			       (unsigned long long)at[i]);
+	}
+	check_note(k, "as it should");
+}
+
 static struct check_verdict run(const char *dir, void (*body)(struct check *),
 				const struct check_known *known)
 {
@@ -85,6 +101,7 @@ static void assert_ends(const char *dir, void (*body)(struct check *),
 TEST(every_end_is_a_verdict)
 {
 	assert_ends(*state, passes, CHECK_PASS, "as it should");
+	assert_ends(*state, patterns, CHECK_PASS, "as it should");
 	assert_ends(*state, fails, CHECK_FAIL, "the page has 1 bytes");
 	assert_ends(*state, crashes, CHECK_FAIL, "signal 11");
 	assert_ends(*state, past_the_end, CHECK_FAIL, "signal 7");
@@ -120,6 +137,45 @@ TEST(a_known_bug_needs_kernel_fs_and_symptom)
 	}
 }
 
+static void never(struct check *k)
+{
+	check_fail(k, "was run");
+}
+
+TEST(danger_ends_with_the_kernel_that_has_it)
+{
+	static const struct {
+		unsigned until, kernel;
+		bool page_cache;
+		enum check_outcome want;
+	} rows[] = {
+		{ 0, KERNEL(6, 1), false, CHECK_SKIP },
+		{ 0, KERNEL(6, 1), true, CHECK_SKIP },
+		{ KERNEL(6, 15), KERNEL(6, 14), false, CHECK_SKIP },
+		{ KERNEL(6, 15), KERNEL(6, 14), true, CHECK_FAIL },
+		{ KERNEL(6, 15), KERNEL(6, 15), false, CHECK_FAIL },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const struct check_case c = { .id = "X1",
+					      .limit = 20,
+					      .danger = "hurts",
+					      .danger_until = rows[i].until,
+					      .run = never };
+		struct check_setting s = { .directory = *state,
+					   .fs = "xfs",
+					   .page_cache = rows[i].page_cache,
+					   .kernel = rows[i].kernel,
+					   .kmsg = -1 };
+		struct check_verdict v;
+
+		geometry_probe(&s.geo, NULL);
+		check_run(&c, CHECK_ANY, &s, &v);
+		assert_int_equal(v.outcome, rows[i].want);
+		check_verdict_release(&v);
+	}
+}
+
 TEST(trouble_in_the_kernel_log_is_told_from_noise)
 {
 	assert_true(kmsg_is_trouble("WARNING: CPU: 0 PID: 1 at fs/dax.c:398"));
@@ -149,6 +205,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST_IN_DIR(every_end_is_a_verdict),
 		TEST_IN_DIR(a_known_bug_needs_kernel_fs_and_symptom),
+		TEST_IN_DIR(danger_ends_with_the_kernel_that_has_it),
 		cmocka_unit_test(trouble_in_the_kernel_log_is_told_from_noise),
 		cmocka_unit_test(words_choose_cases_and_their_parts),
 	};

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+#include "check/kit-race.h"
+
+#include <errno.h>
+#include <pthread.h>
+
+#include "base/clock.h"
+
+const struct check_known known_race[] = {
+	{ KERNEL(6, 15), 0, "xfs", "dax_disassociate_entry",
+	  "faults that race with writes and freed blocks make the kernel warn in dax_disassociate_entry (once a boot); seen on 7.3 with XFS, no fix is known" },
+	{ 0 },
+};
+
+struct runner {
+	struct race *race;
+	void (*body)(struct race *r, unsigned who);
+	pthread_barrier_t *start;
+	unsigned who;
+};
+
+static void *thread_main(void *arg)
+{
+	struct runner *r = arg;
+
+	(void)pthread_barrier_wait(r->start);
+	r->body(r->race, r->who);
+	return NULL;
+}
+
+void race_run(struct race *r, unsigned n,
+	      void (*body)(struct race *r, unsigned who))
+{
+	struct runner runners[RACE_MAX];
+	pthread_t threads[RACE_MAX];
+	pthread_barrier_t start;
+
+	r->n = n;
+	(void)pthread_barrier_init(&start, NULL, n);
+	for (unsigned i = 0; i < n; i++) {
+		runners[i] = (struct runner){ r, body, &start, i };
+		errno = pthread_create(&threads[i], NULL, thread_main,
+				       &runners[i]);
+		NEED(r->k, errno == 0, "pthread_create");
+	}
+	for (unsigned i = 0; i < n; i++)
+		(void)pthread_join(threads[i], NULL);
+	(void)pthread_barrier_destroy(&start);
+}
+
+struct race race_new(struct check *k, void *shared, unsigned ms)
+{
+	struct race r = { .k = k,
+			  .shared = shared,
+			  .deadline =
+				  clock_wall_ns() + ms * UINT64_C(1000000) };
+
+	for (unsigned i = 0; i < RACE_MAX; i++)
+		r.rng[i].state = rng_next(&k->rng);
+	return r;
+}
+
+bool race_time_left(const struct race *r)
+{
+	return clock_wall_ns() < r->deadline;
+}
