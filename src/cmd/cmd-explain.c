@@ -9,6 +9,7 @@
 
 #include "base/alloc.h"
 #include "base/interrupt.h"
+#include "base/outfile.h"
 #include "base/parse.h"
 #include "base/sigbus.h"
 #include "cmd/explain-text.h"
@@ -16,7 +17,7 @@
 #include "result/json-explain.h"
 
 struct params {
-	const char *range, *output;
+	const char *range, *output, *sysroot, *record;
 	uint64_t size, sample;
 	int extents, address, access, advice, require, format;
 	bool is_private, observe, no_observe, json;
@@ -44,11 +45,10 @@ static const struct option_row rows[] = {
 	  .help = "touch by load or by store (default: read; write in a directory)" },
 	{ "private", 0, OPTION_FLAG, FIELD(is_private),
 	  .help = "map with MAP_PRIVATE, not MAP_SHARED" },
-	{ "address", 0, OPTION_CHOICE, FIELD(address), "aligned",
-	  .choices = addresses,
-	  .help = "like the file offset, or one page off" },
-	{ "advice", 0, OPTION_CHOICE, FIELD(advice), "none", .choices = advices,
-	  .help = "madvise(2) of the mapping before it is touched" },
+	{ "address", 0, OPTION_CHOICE, FIELD(address), .choices = addresses,
+	  .help = "like the file offset (default), or one page off" },
+	{ "advice", 0, OPTION_CHOICE, FIELD(advice), .choices = advices,
+	  .help = "madvise(2) of the mapping before it is touched (default: none)" },
 	{ "size", 's', OPTION_BYTES, FIELD(size), "64m", .min = 1,
 	  .label = "SIZE",
 	  .help = "of the file made when PATH is a directory" },
@@ -63,6 +63,10 @@ static const struct option_row rows[] = {
 	  .help = "of a longer run of chunks predicted alike touch N (default: 1024; with --require all)" },
 	{ "require", 0, OPTION_CHOICE, FIELD(require), .choices = requires,
 	  .help = "exit 1 unless every chunk is mapped so" },
+	{ "sysroot", 0, OPTION_TEXT, FIELD(sysroot), .label = "DIR",
+	  .help = "explain what was recorded in this captured machine" },
+	{ "record", 0, OPTION_TEXT, FIELD(record), .label = "FILE",
+	  .help = "also write down what was asked and seen, for --sysroot" },
 	{ "format", 'f', OPTION_CHOICE, FIELD(format), "text",
 	  .choices = cmd_formats, .help = "how to print it" },
 	{ "json", 0, OPTION_FLAG, FIELD(json),
@@ -97,6 +101,12 @@ static int parse_range(const char *text, const struct geometry *geo,
 	return 0;
 }
 
+static bool is_default_mapping(const struct params *p)
+{
+	return !p->range && p->access < 0 && p->address < 0 && p->advice < 0 &&
+	       !p->is_private;
+}
+
 static int make_request(const struct params *p, const char *path,
 			const struct geometry *geo, bool is_directory,
 			struct explain_request *r, struct error *err)
@@ -117,7 +127,13 @@ static int make_request(const struct params *p, const char *path,
 		.nohugepage = p->advice == ADVICE_NOHUGEPAGE,
 		.observe = p->observe,
 		.no_observe = p->no_observe,
+		.record = p->record != NULL,
+		.as_recorded = is_default_mapping(p),
 	};
+	if (p->sysroot && (p->observe || p->record))
+		return error_usage(
+			err,
+			"--sysroot explains a record: nothing can be observed or recorded");
 	if (p->observe && p->no_observe)
 		return error_usage(
 			err, "--observe and --no-observe exclude each other");
@@ -273,11 +289,30 @@ static int judge(const struct explanation *x, bool require)
 							: EXIT_NO;
 }
 
+static bool is_directory(const char *path)
+{
+	cleanup_free char *inside = xasprintf("%s/.", path);
+
+	return access(inside, F_OK) == 0;
+}
+
+// Why a file is not DAX may be asked elsewhere: what is known is kept.
+static int fail_recorded(struct outfile *out, const struct strbuf *record,
+			 const struct error *err)
+{
+	struct error why = { 0 };
+
+	if (record->len &&
+	    outfile_commit(out, record->s, record->len, &why) < 0)
+		(void)cmd_fail(&why);
+	return cmd_fail(err);
+}
+
 static int run(const struct command *self, int argc, char **argv)
 {
 	cleanup_explanation struct explanation x = { 0 };
 	cleanup_strbuf struct strbuf text = { 0 };
-	const struct sysroot sr = { .root = NULL };
+	cleanup_outfile struct outfile record = { .fd = -1 };
 	struct explain_request request;
 	struct error err = { 0 };
 	struct geometry geo;
@@ -287,7 +322,8 @@ static int run(const struct command *self, int argc, char **argv)
 
 	if (n < 0)
 		return status;
-	if (n != 1) {
+	const struct sysroot sr = { .root = p.sysroot };
+	if (n != 1 && !(p.sysroot && n == 0)) {
 		error_usage(&err, "explain takes one path, not %d", n);
 		error_hint(
 			&err,
@@ -295,9 +331,10 @@ static int run(const struct command *self, int argc, char **argv)
 		return cmd_fail(&err);
 	}
 	geometry_probe(&geo, &sr);
-	cleanup_free char *inside = xasprintf("%s/.", argv[0]);
-	if (make_request(&p, argv[0], &geo, access(inside, F_OK) == 0, &request,
-			 &err) < 0)
+	const char *path = n ? argv[0] : NULL;
+	if (make_request(&p, path, &geo, !p.sysroot && is_directory(path),
+			 &request, &err) < 0 ||
+	    (p.record && outfile_open(&record, p.record, &err) < 0))
 		return cmd_fail(&err);
 	interrupt_install();
 	sigbus_install();
@@ -305,12 +342,14 @@ static int run(const struct command *self, int argc, char **argv)
 	if (rc == -EINTR && interrupt_pending())
 		return EXIT_SIGNAL + interrupt_pending();
 	if (rc < 0)
-		return cmd_fail(&err);
+		return fail_recorded(&record, &x.record, &err);
 	if (p.json || p.format == CMD_FORMAT_JSON)
 		write_json(&x, p.require >= 0, &text);
 	else
 		explain_text(&x, use_color(p.output), &text);
-	if (cmd_emit(p.output, &text, &err) < 0)
+	if ((p.record &&
+	     outfile_commit(&record, x.record.s, x.record.len, &err) < 0) ||
+	    cmd_emit(p.output, &text, &err) < 0)
 		return cmd_fail(&err);
 	return judge(&x, p.require >= 0);
 }
@@ -327,6 +366,7 @@ const struct command cmd_explain = {
 		"  daxbench explain /mnt/pmem/data\n"
 		"  daxbench explain --require pmd --size 1g /mnt/pmem\n"
 		"  daxbench explain --range 2m:64m --no-observe --json /mnt/pmem/data\n"
+		"  daxbench explain --sysroot captured\n"
 		"\n"
 		"Exit status: 0 explained, 1 observed otherwise than predicted or --require not\n"
 		"met, 2 usage, 3 it could not be determined.\n",

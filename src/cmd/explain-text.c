@@ -31,13 +31,8 @@ bool explain_blocker(const struct explanation *x, struct strbuf *out)
 
 	if (!r)
 		return false;
-	strbuf_printf(out, "chunk %llu is %s by '%s' (%s): ",
-		      (unsigned long long)r->first,
-		      r->class == CLASS_PTE      ? "PTE"
-		      : r->class == CLASS_EITHER ? "PMD or PTE"
-						 : "not known",
-		      r->rule->name, r->rule->consequence);
-	r->rule->remedy(&x->scene, out);
+	const struct prediction p = { r->class, r->rule };
+	rule_sentence(&p, &x->scene, r->first, out);
 	return true;
 }
 

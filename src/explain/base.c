@@ -6,6 +6,7 @@
 #include <linux/fs.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/sigbus.h"
@@ -123,4 +124,14 @@ void base_calibrate(struct scene *s, int fd, const struct sysroot *sr,
 {
 	if (!may_touch || !by_page_frame(s, fd, sr))
 		by_sysfs(s, sr, major, minor);
+}
+
+void base_calibrate_own(struct scene *s, int fd, const struct sysroot *sr,
+			const struct answers *a)
+{
+	cleanup_free char *page = xcalloc(1, s->geo.page_bytes);
+	bool written =
+		pwrite(fd, page, s->geo.page_bytes, 0) > 0 && fsync(fd) == 0;
+
+	base_calibrate(s, fd, sr, a->major, a->minor, written);
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/sysroot.h"
+#include "explain/answers.h"
 #include "explain/scene.h"
 
 // Root: the page frame of one page of the file, against its record; the page
@@ -11,3 +12,6 @@
 // sysfs says of partition and namespace. scene->base says which, or why not.
 void base_calibrate(struct scene *s, int fd, const struct sysroot *sr,
 		    unsigned major, unsigned minor, bool may_touch);
+// By the first page of an empty file of our own, which is written.
+void base_calibrate_own(struct scene *s, int fd, const struct sysroot *sr,
+			const struct answers *a);

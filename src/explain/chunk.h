@@ -59,3 +59,11 @@ static inline bool chunk_placed_right(const struct chunk_view *v)
 	return (v->delta + v->scene->base.offset) % v->scene->geo.pmd_bytes ==
 	       0;
 }
+
+// A store may give the chunk one extent, which a second try then finds.
+static inline bool chunk_store_may_complete(const struct chunk_view *v)
+{
+	return v->scene->write && v->scene->retries &&
+	       ((v->state & CHUNK_HOLE) ||
+		(v->contiguous && (v->state & CHUNK_UNWRITTEN)));
+}

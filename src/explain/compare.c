@@ -144,15 +144,16 @@ static enum chunk_class class_at(const struct segments *s, uint64_t chunk)
 }
 
 // What stores have decided is read again: as a load would find it.
-static int settle(const struct scene *scene, int fd, struct segments *segments,
-		  struct error *err)
+static int settle(const struct scene *scene, const struct subject *subject,
+		  struct segments *segments, struct error *err)
 {
 	cleanup_segments struct segments now = { 0 }, out = { 0 };
 	struct scene load = *scene;
 
 	load.write = false;
-	int rc = predict_file(&load, fd, scene_first_chunk(scene),
-			      scene_end_chunk(scene), &now, NULL, err);
+	int rc = predict_file(&load, subject, RECORD_AFTER,
+			      scene_first_chunk(scene), scene_end_chunk(scene),
+			      &now, NULL, err);
 	if (rc < 0)
 		return rc;
 	for (size_t i = 0; i < segments->n; i++) {
@@ -178,13 +179,29 @@ static int settle(const struct scene *scene, int fd, struct segments *segments,
 	return 0;
 }
 
-int compare_live(const struct scene *scene, int fd, const struct sysroot *sr,
+// The segments as they are now known; settled where stores chose blocks.
+static int take_over(const struct scene *scene, const struct subject *subject,
+		     struct segments *out, struct segments *segments,
+		     struct error *err)
+{
+	bool either = false;
+
+	for (size_t i = 0; i < out->n; i++)
+		either |= out->v[i].predicted.class == CLASS_EITHER;
+	segments_release(segments);
+	*segments = *out;
+	*out = (struct segments){ 0 };
+	return either && scene->write && !scene->is_private
+		       ? settle(scene, subject, segments, err)
+		       : 0;
+}
+
+int compare_live(const struct scene *scene, const struct subject *subject,
 		 uint64_t sample, struct segments *segments, struct error *err)
 {
 	cleanup_segments struct segments out = { 0 };
 	cleanup_observer struct observer observer = { .pagemap = -1 };
-	bool either = false;
-	int rc = observer_open(&observer, scene, fd, sr, err);
+	int rc = observer_open(&observer, scene, subject->fd, subject->sr, err);
 
 	if (rc < 0)
 		return rc;
@@ -192,16 +209,45 @@ int compare_live(const struct scene *scene, int fd, const struct sysroot *sr,
 		xcalloc(observer.piece, sizeof(*seen));
 	struct comparison c = { observer, sample, seen, &out };
 
-	for (size_t i = 0; i < segments->n && rc == 0; i++) {
-		either |= segments->v[i].predicted.class == CLASS_EITHER;
+	for (size_t i = 0; i < segments->n && rc == 0; i++)
 		rc = one_segment(&c, &segments->v[i], err);
+	return rc < 0 ? rc : take_over(scene, subject, &out, segments, err);
+}
+
+// Both are in order; where nothing was observed it stays so.
+int compare_recorded(const struct scene *scene, const struct subject *subject,
+		     const struct segments *observed, struct segments *segments,
+		     struct error *err)
+{
+	cleanup_segments struct segments out = { 0 };
+	size_t o = 0;
+
+	for (size_t i = 0; i < segments->n; i++) {
+		struct segment one = segments->v[i];
+		uint64_t end = one.first + one.n;
+
+		while (one.first < end) {
+			const struct segment *seen = &observed->v[o];
+
+			if (o < observed->n &&
+			    seen->first + seen->n <= one.first) {
+				o++;
+				continue;
+			}
+			bool here = o < observed->n && seen->first <= one.first;
+			uint64_t until = o == observed->n ? end
+					 : here ? seen->first + seen->n
+						: seen->first;
+
+			one.n = (until < end ? until : end) - one.first;
+			one.observed = here ? seen->observed : OBSERVED_NOT;
+			one.looked = !here                  ? 0
+				     : seen->looked < one.n ? seen->looked
+							    : one.n;
+			one.finding = compare_one(scene, &one);
+			segments_add(&out, &one);
+			one.first += one.n;
+		}
 	}
-	if (rc < 0)
-		return rc;
-	segments_release(segments);
-	*segments = out;
-	out = (struct segments){ 0 };
-	return either && scene->write && !scene->is_private
-		       ? settle(scene, fd, segments, err)
-		       : 0;
+	return take_over(scene, subject, &out, segments, err);
 }

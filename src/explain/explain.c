@@ -2,97 +2,25 @@
 #include "explain/explain.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <sys/sysmacros.h>
 
 #include "base/alloc.h"
-#include "base/parse.h"
-#include "explain/base.h"
 #include "explain/compare.h"
-#include "explain/gather.h"
+#include "explain/explain-parts.h"
 #include "explain/predict.h"
-#include "platform/path-facts.h"
-#include "target/blocks.h"
-#include "target/scratch.h"
 
 void explanation_release(struct explanation *x)
 {
 	scene_release(&x->scene);
 	segments_release(&x->segments);
+	strbuf_release(&x->record);
 	free(x->reasons);
 	*x = (struct explanation){ 0 };
 }
 
-// A file of the user's is only ever opened for reading.
-static int open_file(struct scene *s, int *ret_fd, struct error *err)
-{
-	*ret_fd = open(s->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	if (*ret_fd >= 0)
-		return 0;
-	int rc = -errno;
-
-	error_sys(err, rc, "cannot open '%s'", s->path);
-	error_hint(err,
-		   "a file is mapped for reading: it must be readable to you");
-	return rc;
-}
-
-// ext2 has no unwritten extents: then they are written.
-static int lay_out(int fd, const struct explain_request *r,
-		   enum layout_extents *ret_extents, struct error *err)
-{
-	struct layout layout = { r->scratch_size, r->scratch_extents };
-	int rc = blocks_lay(fd, &layout, err);
-
-	if (rc == -EOPNOTSUPP && layout.extents == LAYOUT_UNWRITTEN) {
-		*err = (struct error){ 0 };
-		layout.extents = LAYOUT_WRITTEN;
-		rc = blocks_lay(fd, &layout, err);
-	}
-	*ret_extents = layout.extents;
-	return rc;
-}
-
-static int refuse_kind(const char *path, mode_t mode, struct error *err)
-{
-	error_set(err, -EINVAL, "'%s' is neither a file nor a directory", path);
-	error_hint(
-		err,
-		S_ISCHR(mode)
-			? "device-dax nodes are not explained; give a file on a DAX mount, or a directory to make one in"
-			: "give a file on a DAX mount, or a directory to make one in");
-	return -EINVAL;
-}
-
-static int open_path(struct scene *s, const struct explain_request *r,
-		     int *ret_fd, struct error *err)
-{
-	struct stat st;
-
-	if (stat(r->path, &st) < 0) {
-		int rc = -errno;
-
-		error_sys(err, rc, "cannot look at '%s'", r->path);
-		error_hint(
-			err,
-			"give a file on a DAX mount, or a directory to make one in");
-		return rc;
-	}
-	s->path = xstrdup(r->path);
-	s->scratch = S_ISDIR(st.st_mode);
-	if (s->scratch)
-		return scratch_open(s->path, ret_fd, err);
-	if (!S_ISREG(st.st_mode))
-		return refuse_kind(s->path, st.st_mode, err);
-	return open_file(s, ret_fd, err);
-}
-
 // The range as file offsets of the mapping.
-static int set_range(struct scene *s, const struct explain_request *r,
-		     struct error *err)
+int explain_set_range(struct scene *s, const struct explain_request *r,
+		      struct error *err)
 {
 	const uint64_t pmd = s->geo.pmd_bytes;
 	uint64_t whole = s->size / pmd * pmd + (s->size % pmd ? pmd : 0);
@@ -117,53 +45,6 @@ static int set_range(struct scene *s, const struct explain_request *r,
 	if (r->len < whole - r->offset)
 		s->vma_end = r->offset + r->len;
 	return 0;
-}
-
-static const char *decide_observation(const struct scene *s,
-				      const struct explain_request *r,
-				      struct error *err)
-{
-	bool store = s->write && !s->is_private;
-	bool spoils = s->shifted || s->nohugepage || s->thp_disabled ||
-		      (s->write && s->is_private);
-
-	if (r->no_observe)
-		return "--no-observe was given";
-	if (!s->scratch && store && r->observe) {
-		error_usage(err,
-			    "--observe with --access write would write to '%s'",
-			    s->path);
-		error_hint(
-			err,
-			"leave --observe away to predict stores only, or give its directory");
-		return NULL;
-	}
-	if (!s->scratch && store)
-		return "a store would change the file";
-	if (!s->scratch && spoils && !r->observe)
-		return "touching the file this way would leave page-sized DAX entries in it; --observe does it all the same";
-	return NULL;
-}
-
-// A page of our own in the same file system, where the file has none that is
-// written: the base is the device's, not the file's.
-static void calibrate(struct scene *s, int fd, const struct sysroot *sr,
-		      bool may_touch)
-{
-	cleanup_close int own = -1;
-	struct stat st;
-
-	if (fstat(fd, &st) < 0)
-		return;
-	if (s->scratch && scratch_open(s->path, &own, NULL) == 0) {
-		cleanup_free char *page = xcalloc(1, s->geo.page_bytes);
-
-		if (pwrite(own, page, s->geo.page_bytes, 0) < 0 ||
-		    fsync(own) < 0)
-			may_touch = false;
-	}
-	base_calibrate(s, own >= 0 ? own : fd, sr, major(st.st_dev),
-		       minor(st.st_dev), may_touch);
 }
 
 static int by_rule(const void *a, const void *b)
@@ -221,42 +102,19 @@ const struct explain_reason *explain_first_blocker(const struct explanation *x)
 	return first;
 }
 
-static int examine(struct explanation *x, const struct explain_request *r,
-		   int fd, const struct sysroot *sr, struct error *err)
+int explain_predict(struct explanation *x, const struct subject *subject,
+		    struct error *err)
 {
-	struct scene *s = &x->scene;
-	int rc = path_facts(&s->facts, sr, r->path, err);
+	const struct scene *s = &x->scene;
 
-	if (rc == 0)
-		rc = gather_scene(s, fd, sr, err);
-	if (rc == 0 && s->scratch)
-		rc = lay_out(fd, r, &x->scratch_extents, err);
-	if (rc == 0 && s->scratch)
-		s->size = r->scratch_size;
-	if (rc == 0)
-		rc = set_range(s, r, err);
-	if (rc < 0)
-		return rc;
-	x->not_observed = decide_observation(s, r, err);
-	if (err->code)
-		return err->code;
-	calibrate(s, fd, sr, !x->not_observed);
-	rc = predict_file(s, fd, scene_first_chunk(s), scene_end_chunk(s),
-			  &x->segments, &x->records, err);
-	if (rc == 0 && !x->not_observed)
-		rc = compare_live(s, fd, sr, r->sample, &x->segments, err);
-	x->observed = rc == 0 && !x->not_observed;
-	if (rc == 0)
-		count(x);
-	return rc;
+	return predict_file(s, subject, RECORD_BEFORE, scene_first_chunk(s),
+			    scene_end_chunk(s), &x->segments, &x->records, err);
 }
 
 int explain(struct explanation *x, const struct explain_request *r,
 	    const struct geometry *geo, const struct sysroot *sr,
 	    struct error *err)
 {
-	cleanup_close int fd = -1;
-
 	*x = (struct explanation){
 		.scene = {
 			.geo = *geo,
@@ -266,6 +124,9 @@ int explain(struct explanation *x, const struct explain_request *r,
 			.nohugepage = r->nohugepage,
 		},
 	};
-	int rc = open_path(&x->scene, r, &fd, err);
-	return rc < 0 ? rc : examine(x, r, fd, sr, err);
+	int rc = sysroot_live(sr) ? explain_live(x, r, sr, err)
+				  : explain_recorded(x, r, sr, err);
+	if (rc == 0)
+		count(x);
+	return rc;
 }

@@ -4,12 +4,13 @@
 #pragma once
 
 #include "base/error.h"
+#include "base/strbuf.h"
 #include "base/sysroot.h"
 #include "explain/segments.h"
 #include "target/target.h"
 
 struct explain_request {
-	const char *path;
+	const char *path; // NULL: the recorded one
 	bool ranged;
 	uint64_t offset, len;  // of the range; multiples of the page size
 	uint64_t scratch_size; // of the file made in a directory
@@ -17,6 +18,8 @@ struct explain_request {
 	uint64_t sample; // of a longer run look at so many chunks; 0: at all
 	bool write, is_private, shifted, nohugepage;
 	bool observe, no_observe; // neither: where it does no harm
+	bool record;              // write down what was asked and seen
+	bool as_recorded;         // map as the record says, not as above
 };
 
 struct explain_counts {
@@ -43,8 +46,10 @@ struct explanation {
 	struct explain_counts counts;
 	struct explain_reason *reasons; // by the rules' order
 	size_t n_reasons;
+	struct strbuf record; // what record.h reads, if it was asked for
 };
 
+// Of this machine, or what was recorded in a captured one's tree.
 int explain(struct explanation *x, const struct explain_request *request,
 	    const struct geometry *geo, const struct sysroot *sr,
 	    struct error *err) ATTR_MUST_CHECK;

@@ -4,17 +4,17 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
-#include <sys/sysmacros.h>
 
 #include "base/alloc.h"
 #include "platform/blockdev.h"
 #include "platform/kernel.h"
-#include "target/daxness.h"
 
 #define SECTOR_BYTES 512u
+
+#ifndef STATX_ATTR_DAX
+#define STATX_ATTR_DAX 0x00200000
+#endif
 
 static bool is_known_no(const struct scene *s, const char *key)
 {
@@ -93,11 +93,31 @@ static struct cause why_not_dax(const struct scene *s)
 	};
 }
 
-static int refuse(const struct scene *s, enum daxness dax, struct error *err)
+// statx says it of the file itself; before Linux 5.8 the mount option does.
+static enum tri is_dax(struct scene *s, const struct answers *a)
+{
+	const char *option = facts_get_text(&s->facts, "mount.dax");
+	const bool told =
+		a->statx == 0 && (a->attributes_mask & STATX_ATTR_DAX) != 0;
+
+	if (!told && !option) {
+		facts_unknown(&s->facts, "file.dax", "mount.dax", FACT_ABSENT,
+			      "statx does not say, and no mount is known");
+		return TRI_UNKNOWN;
+	}
+	bool dax = told ? (a->attributes & STATX_ATTR_DAX) != 0
+			: strcmp(option, "always") == 0;
+
+	facts_bool(&s->facts, "file.dax",
+		   told ? "statx(2) STATX_ATTR_DAX" : "mount.dax", dax);
+	return dax ? TRI_YES : TRI_NO;
+}
+
+static int refuse(const struct scene *s, enum tri dax, struct error *err)
 {
 	struct cause c = why_not_dax(s);
 
-	if (dax == DAXNESS_UNKNOWN)
+	if (dax == TRI_UNKNOWN)
 		error_set(err, -EOPNOTSUPP, "whether '%s' is DAX is not known",
 			  s->path);
 	else
@@ -140,12 +160,13 @@ void gather_bad_ranges(struct scene *s, const char *text)
 		qsort(s->bad, s->n_bad, sizeof(*s->bad), bad_by_start);
 }
 
-static void know_device(struct scene *s, const struct sysroot *sr, dev_t dev)
+static void know_device(struct scene *s, const struct sysroot *sr,
+			unsigned major, unsigned minor)
 {
 	cleanup_blockdev struct blockdev b = { 0 };
 	cleanup_strbuf struct strbuf text = { 0 };
 
-	if (blockdev_read(&b, sr, major(dev), minor(dev)) < 0)
+	if (blockdev_read(&b, sr, major, minor) < 0)
 		return;
 	s->dm = b.dm;
 	s->partition_start = number_of(s, "block.start");
@@ -191,6 +212,19 @@ static void know_driver(struct scene *s, const struct sysroot *sr)
 	}
 }
 
+static bool may_retry(const struct scene *s, const struct sysroot *sr)
+{
+	cleanup_free char *release = NULL;
+	unsigned major = 0, minor = 0;
+
+	if (strcmp(s->fs_type, "ext4") != 0)
+		return false;
+	// What is not known may be a new kernel.
+	return kernel_release(sr, &release) < 0 ||
+	       sscanf(release, "%u.%u", &major, &minor) != 2 || major > 6 ||
+	       (major == 6 && minor >= 4);
+}
+
 static void know_kernel(struct scene *s, const struct sysroot *sr)
 {
 	static const char *const names[] = { "FS_DAX_PMD" };
@@ -209,27 +243,22 @@ static void know_kernel(struct scene *s, const struct sysroot *sr)
 	s->pmd_kernel = s->geo.pmd_source[0] == '/' ? TRI_YES : TRI_UNKNOWN;
 }
 
-int gather_scene(struct scene *s, int fd, const struct sysroot *sr,
-		 struct error *err)
+int gather_scene(struct scene *s, const struct answers *a,
+		 const struct sysroot *sr, struct error *err)
 {
 	const char *fs = facts_get_text(&s->facts, "mount.fs_type");
-	struct statvfs fs_room;
-	struct stat st;
 
 	s->fs_type = xstrdup(fs ? fs : "an unknown file system");
-	enum daxness dax = daxness_probe(fd, sr, &s->facts);
-	if (dax != DAXNESS_YES)
+	enum tri dax = is_dax(s, a);
+	if (dax != TRI_YES)
 		return refuse(s, dax, err);
-	if (fstat(fd, &st) < 0)
-		return error_sys(err, -errno, "fstat of '%s'", s->path);
-	s->size = (uint64_t)st.st_size;
-	if (fstatvfs(fd, &fs_room) == 0) {
-		s->block_bytes = fs_room.f_bsize;
-		s->free_bytes = (uint64_t)fs_room.f_bavail * fs_room.f_frsize;
-	}
-	s->thp_disabled = prctl(PR_GET_THP_DISABLE, 0, 0, 0, 0) > 0;
-	know_device(s, sr, st.st_dev);
+	s->size = a->size;
+	s->block_bytes = a->block_bytes;
+	s->free_bytes = a->available_bytes;
+	s->thp_disabled = a->thp_disabled;
+	know_device(s, sr, a->major, a->minor);
 	know_driver(s, sr);
 	know_kernel(s, sr);
+	s->retries = may_retry(s, sr);
 	return 0;
 }

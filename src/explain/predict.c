@@ -224,14 +224,14 @@ static int visit(void *context, const struct extent *e)
 	return predict_feed(context, e);
 }
 
-int predict_file(const struct scene *scene, int fd, uint64_t first,
-		 uint64_t end, struct segments *out, uint64_t *ret_records,
-		 struct error *err)
+int predict_file(const struct scene *scene, const struct subject *subject,
+		 enum record_when when, uint64_t first, uint64_t end,
+		 struct segments *out, uint64_t *ret_records, struct error *err)
 {
 	struct predictor p;
 
 	predict_begin(&p, scene, first, end, out);
-	int rc = extents_walk(fd, p.at, p.end, visit, &p, err);
+	int rc = subject_walk(subject, when, p.at, p.end, visit, &p, err);
 	if (rc == -EINVAL && err->code == 0)
 		error_set(
 			err, rc,

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "explain/segments.h"
+#include "explain/subject.h"
 #include "target/extents.h"
 
 struct predictor {
@@ -23,7 +24,8 @@ void predict_begin(struct predictor *p, const struct scene *scene,
 int predict_feed(struct predictor *p, const struct extent *e) ATTR_MUST_CHECK;
 void predict_end(struct predictor *p);
 
-// All of it for an open file.
-int predict_file(const struct scene *scene, int fd, uint64_t first,
-		 uint64_t end, struct segments *out, uint64_t *ret_records,
+// All of it for a file.
+int predict_file(const struct scene *scene, const struct subject *subject,
+		 enum record_when when, uint64_t first, uint64_t end,
+		 struct segments *out, uint64_t *ret_records,
 		 struct error *err) ATTR_MUST_CHECK;

@@ -8,9 +8,7 @@ static enum answer examine(const struct chunk_view *v)
 {
 	if (chunk_whole(v))
 		return ANSWER_SATISFIED;
-	if (v->scene->write && v->contiguous && (v->state & CHUNK_UNWRITTEN))
-		return ANSWER_DEGRADES;
-	return ANSWER_BLOCKS;
+	return chunk_store_may_complete(v) ? ANSWER_DEGRADES : ANSWER_BLOCKS;
 }
 
 static const struct rule extent_boundary = {

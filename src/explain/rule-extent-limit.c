@@ -7,9 +7,7 @@ static enum answer examine(const struct chunk_view *v)
 {
 	if (chunk_whole(v) || !v->at_limit || !v->contiguous)
 		return ANSWER_SATISFIED;
-	if (v->scene->write && (v->state & CHUNK_UNWRITTEN))
-		return ANSWER_DEGRADES;
-	return ANSWER_BLOCKS;
+	return chunk_store_may_complete(v) ? ANSWER_DEGRADES : ANSWER_BLOCKS;
 }
 
 static void remedy(const struct scene *s, struct strbuf *out)

@@ -10,10 +10,7 @@ static enum answer examine(const struct chunk_view *v)
 
 	if (chunk_whole(v) || (kinds & (kinds - 1)) == 0)
 		return ANSWER_SATISFIED;
-	// A store may fill it in and try again (ext4 tries twice).
-	if (v->scene->write && ((v->state & CHUNK_HOLE) || v->contiguous))
-		return ANSWER_DEGRADES;
-	return ANSWER_BLOCKS;
+	return chunk_store_may_complete(v) ? ANSWER_DEGRADES : ANSWER_BLOCKS;
 }
 
 static void remedy(const struct scene *s, struct strbuf *out)

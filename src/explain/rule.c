@@ -31,6 +31,23 @@ const char *chunk_class_name(enum chunk_class c)
 	return names[c];
 }
 
+void rule_sentence(const struct prediction *p, const struct scene *s,
+		   uint64_t chunk, struct strbuf *out)
+{
+	static const char *const classes[] = {
+		[CLASS_PMD] = "PMD",
+		[CLASS_PTE] = "PTE",
+		[CLASS_EITHER] = "PMD or PTE",
+		[CLASS_UNKNOWN] = "not known",
+	};
+	_Static_assert(ARRAY_SIZE(classes) == CLASS_UNKNOWN + 1, "each");
+
+	strbuf_printf(out, "chunk %llu is %s by '%s' (%s): ",
+		      (unsigned long long)chunk, classes[p->class],
+		      p->rule->name, p->rule->consequence);
+	p->rule->remedy(s, out);
+}
+
 static int by_order(const void *a, const void *b)
 {
 	const struct rule *x = *(const struct rule *const *)a;

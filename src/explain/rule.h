@@ -45,6 +45,10 @@ struct prediction {
 	const struct rule *rule; // the reason; NULL: nothing stands against
 };
 
+// "chunk 3 is PTE by 'eof' (consequence): remedy", appended.
+void rule_sentence(const struct prediction *p, const struct scene *s,
+		   uint64_t chunk, struct strbuf *out);
+
 #define RULES_MAX 64
 
 struct rules {

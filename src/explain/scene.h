@@ -45,6 +45,11 @@ struct scene {
 	uint64_t free_bytes;
 	enum tri huge_fault; // does the file system's driver serve PMD faults
 
+	// A PMD fault that fell back may be tried once more, with the blocks
+	// that the first try has allocated or converted (ext4 from Linux 6.4,
+	// first under the VMA's lock alone).
+	bool retries;
+
 	enum tri pmd_kernel; // does the kernel map DAX by PMD at all
 	char *pmd_kernel_source;
 

@@ -27,7 +27,7 @@ enum finding {
 struct segment {
 	uint64_t first, n; // chunks
 	struct prediction predicted;
-	bool zero; // a load shows the zero page: no blocks
+	bool zero;              // a load shows the zero page: no blocks
 	uint64_t looked;        // chunks of it that were looked at
 	enum observed observed; // by all of those
 	bool settled;           // after a store that could have had either…

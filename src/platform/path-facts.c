@@ -186,7 +186,9 @@ static int captured_path_facts(struct facts *f, const struct sysroot *sr,
 				   path);
 	facts_text(f, "target.path", "argument", path);
 	for (size_t i = 0; i < ARRAY_SIZE(calls); i++)
-		(void)sysfact_only_live(f, calls[i].key, sr, calls[i].call);
+		if (!facts_find(f, calls[i].key))
+			(void)sysfact_only_live(f, calls[i].key, sr,
+						calls[i].call);
 	mount_and_device(f, sr, path);
 	return 0;
 }

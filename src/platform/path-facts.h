@@ -10,10 +10,9 @@
 
 // target.*, mount.*, statx.*, fs.*, block.*, bus.*, region.*, namespace.*, or
 // for a device-dax node target.* and daxdev.*. Of a captured machine only
-// what its files say; `path` is then absolute and free of symbolic links.
-// Fails only when there is no such path. Where `f` already holds a
-// kernel.dax_path fact (platform_collect put it there), it is not looked up
-// again.
+// what its files say, beside what `f` already holds of calls that were
+// recorded; `path` is then absolute and free of symbolic links. Fails only
+// when there is no such path.
 int path_facts(struct facts *f, const struct sysroot *sr, const char *path,
 	       struct error *err) ATTR_MUST_CHECK;
 // kernel.dax_path.TYPE of the file system that path_facts() found, by reading

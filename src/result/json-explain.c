@@ -2,6 +2,8 @@
 #include "result/json-explain.h"
 
 #include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "result/json-facts.h"
 #include "result/json-util.h"
@@ -106,10 +108,31 @@ static json_t *of_segment(const struct explain_doc *d, size_t i)
 	return o;
 }
 
+static int append(const char *text, size_t len, void *out)
+{
+	strbuf_add(out, text, len);
+	return 0;
+}
+
+// A file may have millions: each is made, printed as a line and dropped.
+static void print_segments(const struct explain_doc *d, struct strbuf *out)
+{
+	strbuf_puts(out, ",\n \"segments\": [");
+	for (size_t i = 0; i < d->n_segments; i++) {
+		json_t *one = of_segment(d, i);
+
+		strbuf_puts(out, i ? ",\n  " : "\n  ");
+		if (json_dump_callback(one, append, out, 0) < 0)
+			abort();
+		json_decref(one);
+	}
+	strbuf_puts(out, "\n ]\n}\n");
+}
+
 void explain_json(const struct explain_doc *d, struct strbuf *out)
 {
 	json_t *doc = json_object(), *geo = json_object();
-	json_t *reasons = json_array(), *segments = json_array();
+	json_t *reasons = json_array();
 
 	json_put(doc, "schema",
 		 json_schema(EXPLAIN_SCHEMA_NAME, EXPLAIN_SCHEMA_VERSION));
@@ -124,9 +147,9 @@ void explain_json(const struct explain_doc *d, struct strbuf *out)
 	for (size_t i = 0; i < d->n_reasons; i++)
 		json_push(reasons, of_reason(&d->reasons[i]));
 	json_put(doc, "reasons", reasons);
-	for (size_t i = 0; i < d->n_segments; i++)
-		json_push(segments, of_segment(d, i));
-	json_put(doc, "segments", segments);
 	json_print(doc, out);
 	json_decref(doc);
+	// Its last member goes where the closing brace stood.
+	out->len -= strlen("\n}\n");
+	print_segments(d, out);
 }

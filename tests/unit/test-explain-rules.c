@@ -112,10 +112,33 @@ TEST(one_state_only)
 	      CLASS_PTE, "mixed-state");
 	SPOIL(s.write = true,
 	      (v.parts = 2, v.state = CHUNK_WRITTEN | CHUNK_UNWRITTEN),
-	      CLASS_EITHER, "mixed-state");
-	SPOIL(s.write = true,
+	      CLASS_PTE, "mixed-state");
+	SPOIL((s.write = s.retries = true),
 	      (v.parts = 2, v.contiguous = false,
 	       v.state = CHUNK_WRITTEN | CHUNK_UNWRITTEN),
+	      CLASS_PTE, "mixed-state");
+}
+
+// Where the kernel tries again after a store that allocated or converted.
+TEST(a_store_may_complete_the_chunk_for_a_second_try)
+{
+	SPOIL((s.write = s.retries = true),
+	      (v.parts = 2, v.state = CHUNK_WRITTEN | CHUNK_UNWRITTEN),
+	      CLASS_EITHER, "mixed-state");
+	SPOIL((s.write = s.retries = true),
+	      (v.parts = 2, v.contiguous = false,
+	       v.state = CHUNK_WRITTEN | CHUNK_HOLE),
+	      CLASS_EITHER, "mixed-state");
+	SPOIL((s.write = s.retries = true),
+	      (v.parts = 2, v.state = CHUNK_UNWRITTEN), CLASS_EITHER,
+	      "extent-boundary");
+	SPOIL((s.write = s.retries = true),
+	      (v.parts = 2, v.at_limit = true, v.state = CHUNK_UNWRITTEN),
+	      CLASS_EITHER, "extent-limit");
+	SPOIL((s.write = s.retries = true), v.parts = 2, CLASS_PTE,
+	      "extent-boundary");
+	SPOIL(s.retries = true,
+	      (v.parts = 2, v.state = CHUNK_WRITTEN | CHUNK_UNWRITTEN),
 	      CLASS_PTE, "mixed-state");
 }
 
@@ -225,6 +248,8 @@ int main(void)
 		cmocka_unit_test(the_file_must_reach_the_last_page_by_one_byte),
 		cmocka_unit_test(a_store_to_a_hole_is_the_allocators),
 		cmocka_unit_test(one_state_only),
+		cmocka_unit_test(
+			a_store_may_complete_the_chunk_for_a_second_try),
 		cmocka_unit_test(
 			several_extents_are_not_one_even_when_contiguous),
 		cmocka_unit_test(bad_blocks_block_but_not_zero_pages),

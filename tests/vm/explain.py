@@ -168,6 +168,16 @@ def sparse(boot):
     return "" if 1024 <= looked <= 1100 else f"{looked} chunks were touched"
 
 
+def same_elsewhere(boot, name, captured):
+    """What a captured machine explains is what it explained itself."""
+    here, there = boot.document(name), boot.document(captured)
+    if not here or not there:
+        return f"{boot.text(captured + '.err')} {boot.text('capture.err')}"
+    differ = [k for k in ("summary", "reasons", "segments", "mapping", "geometry") if here[k] != there[k]]
+    wrong = [f"{k}: {here[k]}\n{there[k]}" for k in differ]
+    return "\n".join(wrong + ([] if boot.status(name) == boot.status(captured) else ["exit status"]))
+
+
 def decided(boot, name):
     """Stores to holes: each chunk as the blocks allow that it then got."""
     doc = boot.document(name)
@@ -212,6 +222,7 @@ def main_boot(boot):
     say("B11: a sticky entry", explained(boot, "sticky", ["-"] * 4, status="1", findings=[None, None, "sticky", None]))
     text = boot.text("sticky-text.txt")
     say("B11: how to clear it is said", "" if re.search(r"fallocate -p -o 4194304 -l 2097152", text) else text)
+    say("B11: captured, the same", same_elsewhere(boot, "sticky", "sticky-captured"))
     say("B11: a punch clears it", explained(boot, "sticky-punched", ["-"] * 4) or
         ("" if spread(boot.document("sticky-punched"), "zero_page") == [False, False, True, False] else "not punched"))
     say("B11: written back, the chunk is as its new blocks allow", healed(boot))
@@ -224,9 +235,14 @@ def main_boot(boot):
     say("a directory that is not DAX", refused(boot, "page-cache", "3", "not DAX", "ext4 or XFS"))
     say("64 GiB of hole", sparse(boot))
     say("a store to a hole, settled by the blocks it got", decided(boot, "scratch-hole"))
+    doc = boot.document("captured-hole")
+    say("a captured scratch file has its blocks after the stores", "" if doc and set(
+        zip(spread(doc, "predicted"), spread(doc, "observed"), spread(doc, "blocks_after_store"))) <=
+        {("either", "pmd", "pmd"), ("either", "pte", "pte")} else f"{doc} {boot.text('capture.err')}")
     say("scratch file, written, loads", explained(boot, "scratch-written", ["-"] * 8))
     say("B17: bad blocks", explained(boot, "bad", ["-", "-", "bad-block", "-"]))
     say("dax=never is refused", refused(boot, "never", "3", "not DAX: .*dax=never", "-o dax"))
+    say("dax=never, captured, is refused the same", refused(boot, "never-captured", "3", "not DAX: .*dax=never", "-o dax"))
     say("dax=inode without the flag is refused", refused(boot, "inode", "3", "FS_XFLAG_DAX", "chattr \\+x"))
 
 

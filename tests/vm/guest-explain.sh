@@ -164,6 +164,10 @@ fallocate -l $((4 * pmd)) $dax/sticky && zeros $dax/sticky $((4 * pmd))
 layout-maker touch $((2 * pmd)) 1 $dax/sticky
 explain sticky $dax/sticky
 explain sticky-text --format text $dax/sticky
+# Captured, it is explained the same elsewhere.
+DAXBENCH=daxbench capture-sysroot --explain $dax/sticky captured 2>capture.err
+explain sticky-captured --sysroot captured
+rm -rf captured
 # As the remedy says: copy it, punch it, write it back.
 cat $dax/sticky >/tmp/sticky
 layout-maker punch $((2 * pmd)) "$pmd" $dax/sticky
@@ -195,6 +199,9 @@ echo "$t0 $(cut -d' ' -f1 /proc/uptime)" >sparse.times
 
 # What a store to a hole gets is the allocator's; the blocks then say.
 explain scratch-hole --size $((8 * pmd)) --extents hole $dax
+DAXBENCH=daxbench capture-sysroot --explain $dax --option --extents=hole --option --size=4m captured 2>>capture.err
+explain captured-hole --sysroot captured
+rm -rf captured
 explain scratch-written --size $((8 * pmd)) --extents written --access read $dax
 
 # A bad block in the third chunk of the first extent; it stays until the end.
@@ -206,6 +213,9 @@ explain bad $dax/bad
 
 # Other file systems on the same device.
 umount $dax
-mount -o dax=never /dev/pmem0 $dax && explain never $dax/good; umount $dax
+mount -o dax=never /dev/pmem0 $dax && explain never $dax/good
+DAXBENCH=daxbench capture-sysroot --explain $dax/good captured 2>>capture.err
+umount $dax
+explain never-captured --sysroot captured
 mount -o dax=inode /dev/pmem0 $dax && explain inode $dax/good; umount $dax
 exit 0

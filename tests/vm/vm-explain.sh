@@ -33,6 +33,7 @@ boot()
 	# shellcheck disable=SC2086	# two words
 	"$top_srcdir/scripts/daxbench-vm" -q --timeout $((400 + 60 * seeds)) --kernel "$kernel" --fs "$fs" "$@" \
 		--copy "$top_srcdir/tests/vm/guest-explain.sh" --copy "$work/layout-maker" \
+		--copy "$top_srcdir/scripts/capture-sysroot" \
 		--raw-command --output "$where/" -- guest-explain.sh $arguments 2>"$where/vm.err" ||
 		sed 's/^/# /' "$where/vm.err"
 	boots+=("$kind" "$kernel" "$fs" "$where")

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: MIT
+// A file of this machine: opened, or made in a directory; touched, unless that
+// would do harm.
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/alloc.h"
+#include "explain/base.h"
+#include "explain/compare.h"
+#include "explain/explain-parts.h"
+#include "explain/gather.h"
+#include "platform/path-facts.h"
+#include "target/blocks.h"
+#include "target/scratch.h"
+
+// A file of the user's is only ever opened for reading.
+static int open_file(struct scene *s, int *ret_fd, struct error *err)
+{
+	*ret_fd = open(s->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (*ret_fd >= 0)
+		return 0;
+	int rc = -errno;
+
+	error_sys(err, rc, "cannot open '%s'", s->path);
+	error_hint(err,
+		   "a file is mapped for reading: it must be readable to you");
+	return rc;
+}
+
+// ext2 has no unwritten extents: then they are written.
+static int lay_out(int fd, const struct explain_request *r,
+		   enum layout_extents *ret_extents, struct error *err)
+{
+	struct layout layout = { r->scratch_size, r->scratch_extents };
+	int rc = blocks_lay(fd, &layout, err);
+
+	if (rc == -EOPNOTSUPP && layout.extents == LAYOUT_UNWRITTEN) {
+		*err = (struct error){ 0 };
+		layout.extents = LAYOUT_WRITTEN;
+		rc = blocks_lay(fd, &layout, err);
+	}
+	*ret_extents = layout.extents;
+	return rc;
+}
+
+static int refuse_kind(const char *path, mode_t mode, struct error *err)
+{
+	error_set(err, -EINVAL, "'%s' is neither a file nor a directory", path);
+	error_hint(
+		err,
+		S_ISCHR(mode)
+			? "device-dax nodes are not explained; give a file on a DAX mount, or a directory to make one in"
+			: "give a file on a DAX mount, or a directory to make one in");
+	return -EINVAL;
+}
+
+static int open_path(struct scene *s, const struct explain_request *r,
+		     int *ret_fd, struct error *err)
+{
+	struct stat st;
+
+	if (stat(r->path, &st) < 0) {
+		int rc = -errno;
+
+		error_sys(err, rc, "cannot look at '%s'", r->path);
+		error_hint(
+			err,
+			"give a file on a DAX mount, or a directory to make one in");
+		return rc;
+	}
+	s->path = xstrdup(r->path);
+	s->scratch = S_ISDIR(st.st_mode);
+	if (s->scratch)
+		return scratch_open(s->path, ret_fd, err);
+	if (!S_ISREG(st.st_mode))
+		return refuse_kind(s->path, st.st_mode, err);
+	return open_file(s, ret_fd, err);
+}
+
+static const char *decide_observation(const struct scene *s,
+				      const struct explain_request *r,
+				      struct error *err)
+{
+	bool store = s->write && !s->is_private;
+	bool spoils = s->shifted || s->nohugepage || s->thp_disabled ||
+		      (s->write && s->is_private);
+
+	if (r->no_observe)
+		return "--no-observe was given";
+	if (!s->scratch && store && r->observe) {
+		error_usage(err,
+			    "--observe with --access write would write to '%s'",
+			    s->path);
+		error_hint(
+			err,
+			"leave --observe away to predict stores only, or give its directory");
+		return NULL;
+	}
+	if (!s->scratch && store)
+		return "a store would change the file";
+	if (!s->scratch && spoils && !r->observe)
+		return "touching the file this way would leave page-sized DAX entries in it; --observe does it all the same";
+	return NULL;
+}
+
+// The base is the device's, not the file's: where a file is made, another one
+// of a written page tells it.
+static void calibrate(struct scene *s, const struct subject *subject,
+		      bool may_touch)
+{
+	const struct answers *a = &subject->answers;
+	cleanup_close int own = -1;
+
+	if (s->scratch && may_touch && scratch_open(s->path, &own, NULL) == 0)
+		base_calibrate_own(s, own, subject->sr, a);
+	else
+		base_calibrate(s, subject->fd, subject->sr, a->major, a->minor,
+			       may_touch);
+}
+
+// A line of the record holds it.
+static int check_recordable(const struct scene *s, struct error *err)
+{
+	if (!strchr(s->path, '\n'))
+		return 0;
+	return error_set(err, -EINVAL,
+			 "a path with a line end in it cannot be recorded");
+}
+
+static int gather(struct explanation *x, const struct explain_request *r,
+		  struct subject *subject, struct error *err)
+{
+	struct scene *s = &x->scene;
+	int rc = path_facts(&s->facts, subject->sr, r->path, err);
+
+	if (rc == 0 && r->record)
+		rc = check_recordable(s, err);
+	if (rc == 0)
+		rc = answers_ask(&subject->answers, subject->fd, err);
+	if (rc == 0)
+		rc = gather_scene(s, &subject->answers, subject->sr, err);
+	if (rc == 0 && s->scratch)
+		rc = lay_out(subject->fd, r, &x->scratch_extents, err);
+	if (rc == 0 && s->scratch)
+		s->size = r->scratch_size;
+	return rc < 0 ? rc : explain_set_range(s, r, err);
+}
+
+// Why a file is not DAX can be asked elsewhere, too.
+static void record_refusal(struct explanation *x,
+			   const struct explain_request *r,
+			   const struct subject *subject)
+{
+	const struct answers *a = &subject->answers;
+
+	if (!r->record || !a->page_bytes)
+		return;
+	x->scene.size = a->size;
+	x->scene.vma_end = x->scene.geo.pmd_bytes;
+	record_write_head(&x->record, &x->scene, x->scratch_extents, a);
+}
+
+static int examine(struct explanation *x, const struct explain_request *r,
+		   struct subject *subject, struct error *err)
+{
+	struct scene *s = &x->scene;
+	int rc = gather(x, r, subject, err);
+
+	if (rc < 0) {
+		record_refusal(x, r, subject);
+		return rc;
+	}
+	x->not_observed = decide_observation(s, r, err);
+	if (err->code)
+		return err->code;
+	calibrate(s, subject, !x->not_observed);
+	if (r->record) {
+		subject->tape = &x->record;
+		record_write_head(&x->record, s, x->scratch_extents,
+				  &subject->answers);
+	}
+	rc = explain_predict(x, subject, err);
+	if (rc == 0 && !x->not_observed)
+		rc = compare_live(s, subject, r->sample, &x->segments, err);
+	x->observed = rc == 0 && !x->not_observed;
+	if (rc == 0 && r->record)
+		record_write_observed(&x->record, &x->segments);
+	return rc;
+}
+
+int explain_live(struct explanation *x, const struct explain_request *r,
+		 const struct sysroot *sr, struct error *err)
+{
+	cleanup_close int fd = -1;
+	int rc = open_path(&x->scene, r, &fd, err);
+	struct subject subject = { .sr = sr, .fd = fd };
+
+	return rc < 0 ? rc : examine(x, r, &subject, err);
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// What explaining a file of this machine and a recorded one have in common.
+#pragma once
+
+#include "explain/explain.h"
+#include "explain/subject.h"
+
+// Each fills x up to its counts.
+int explain_live(struct explanation *x, const struct explain_request *r,
+		 const struct sysroot *sr, struct error *err) ATTR_MUST_CHECK;
+int explain_recorded(struct explanation *x, const struct explain_request *r,
+		     const struct sysroot *sr,
+		     struct error *err) ATTR_MUST_CHECK;
+
+// The range as file offsets of the mapping.
+int explain_set_range(struct scene *s, const struct explain_request *r,
+		      struct error *err) ATTR_MUST_CHECK;
+int explain_predict(struct explanation *x, const struct subject *subject,
+		    struct error *err) ATTR_MUST_CHECK;
