@@ -14,6 +14,7 @@
 #include "base/geometry.h"
 #include "base/registry.h"
 
+struct forecaster;
 struct check; // what a running case works with: check/kit.h
 
 // By which entries the range of the case is to be mapped; bits.
@@ -72,15 +73,16 @@ const char *check_variant_name(enum check_variant variant);
 const char *check_outcome_name(enum check_outcome outcome);
 
 struct check_setting {
-	const char *directory; // where files are made
-	const char *fs;        // its type, or "unknown"
-	bool page_cache;       // it is a control
-	struct geometry geo;   //
-	unsigned kernel;       // KERNEL()
-	unsigned timeout;      // seconds instead of the case's limit, or 0
-	uint64_t seed;         //
-	bool dangerous;        //
-	int kmsg;              // kernel log (kmsg_open), or negative
+	const char *directory;               // where files are made
+	const char *fs;                      // its type, or "unknown"
+	bool page_cache;                     // it is a control
+	const struct forecaster *forecaster; // NULL: on a control
+	struct geometry geo;                 //
+	unsigned kernel;                     // KERNEL()
+	unsigned timeout; // seconds instead of the case's limit, or 0
+	uint64_t seed;    //
+	bool dangerous;   //
+	int kmsg;         // kernel log (kmsg_open), or negative
 };
 
 struct check_verdict {

@@ -13,7 +13,6 @@
 
 #include "base/outfile.h"
 #include "target/blocks.h"
-#include "target/extents.h"
 #include "target/scratch.h"
 
 noreturn static void ATTR_PRINTF(3, 0)
@@ -81,14 +80,15 @@ void kit_size(struct check *k, int fd, uint64_t size)
 			     (unsigned long long)size);
 }
 
-uint64_t kit_huge_chunks(struct check *k, int fd, uint64_t size)
+void kit_forecast(struct check *k, int fd, uint64_t size, struct forecast *ret)
 {
-	cleanup_extents struct extents e = { 0 };
 	struct error err = { 0 };
 
-	if (extents_read(&e, fd, &err) < 0)
+	if (!k->set->forecaster)
+		check_broken(k, "nothing is known of the blocks below");
+	// By store, since loads of unwritten blocks show the zero page.
+	if (forecast_make(k->set->forecaster, fd, size, true, ret, &err) < 0)
 		check_broken(k, "%s", err.text);
-	return extents_huge_chunks(&e, size, &k->set->geo);
 }
 
 void kit_lay(struct check *k, int fd, enum layout_extents extents,
@@ -105,12 +105,10 @@ void kit_lay(struct check *k, int fd, enum layout_extents extents,
 	if (k->variant != CHECK_PMD || k->set->page_cache ||
 	    extents == LAYOUT_HOLE)
 		return;
-	uint64_t huge = kit_huge_chunks(k, fd, layout.size);
-	if (huge < chunks)
-		check_skip(
-			k,
-			"needs blocks that a PMD can map: by FIEMAP only %llu of %llu chunks are whole and aligned",
-			(unsigned long long)huge, (unsigned long long)chunks);
+	cleanup_forecast struct forecast f = { 0 };
+	kit_forecast(k, fd, layout.size, &f);
+	if (f.pte)
+		check_skip(k, "needs blocks that a PMD can map: %s", f.reason);
 }
 
 void kit_fallocate(struct check *k, int fd, int mode, uint64_t at, uint64_t len)

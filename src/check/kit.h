@@ -16,6 +16,7 @@
 #include "base/evidence.h"
 #include "base/rng.h"
 #include "check/check.h"
+#include "explain/forecast.h"
 #include "target/target.h"
 
 struct check_report {
@@ -68,8 +69,8 @@ void kit_size(struct check *k, int fd, uint64_t size);
 // file system gave cannot be mapped by PMD.
 void kit_lay(struct check *k, int fd, enum layout_extents extents,
 	     uint64_t chunks);
-// What the extents allow now, by FIEMAP; pmd-sized ranges of the first `size`.
-uint64_t kit_huge_chunks(struct check *k, int fd, uint64_t size);
+// What the blocks of the first `size` bytes allow now; forecast_release() it.
+void kit_forecast(struct check *k, int fd, uint64_t size, struct forecast *ret);
 // -EOPNOTSUPP skips the case, any other error breaks it.
 void kit_fallocate(struct check *k, int fd, int mode, uint64_t at,
 		   uint64_t len);

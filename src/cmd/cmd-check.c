@@ -16,6 +16,7 @@
 #include "cmd/check-text.h"
 #include "cmd/cmd.h"
 #include "cmd/stdio-close.h"
+#include "explain/forecast.h"
 #include "platform/kernel.h"
 #include "result/json-check.h"
 #include "target/target.h"
@@ -72,6 +73,7 @@ struct session {
 	struct sysroot sr;
 	struct geometry geo;
 	struct target target, control;
+	struct forecaster *forecaster;
 	struct check_setting on, on_control;
 	struct outfile out;
 	char *release;
@@ -94,6 +96,7 @@ static void session_release(struct session *s)
 		(void)close(s->on.kmsg);
 	target_close(&s->target);
 	target_close(&s->control);
+	forecaster_free(s->forecaster);
 	outfile_release(&s->out);
 }
 DEFINE_CLEANUP(session, struct session, session_release)
@@ -190,6 +193,7 @@ static void set_up(const struct session *s, struct check_setting *on,
 static int open_targets(struct session *s, struct error *err)
 {
 	int rc = target_open(&s->target, s->p.target, &s->sr, &s->geo, err);
+	struct error unused = { 0 };
 
 	if (rc < 0)
 		return rc;
@@ -204,6 +208,12 @@ static int open_targets(struct session *s, struct error *err)
 	// Cases make their own files, and some unmount the file system.
 	(void)close(s->target.fd);
 	s->target.fd = -1;
+	// Cases that need it then say that it is missing.
+	if (!s->on.page_cache)
+		(void)!forecaster_open(&s->forecaster, s->target.path,
+				       &s->target.facts, &s->geo, &s->sr,
+				       &unused);
+	s->on.forecaster = s->forecaster;
 	s->on.kmsg = kmsg_open();
 	if (!s->p.control)
 		return 0;

@@ -16,6 +16,7 @@
 #include "cmd/run-build.h"
 #include "cmd/run-text.h"
 #include "cmd/stdio-close.h"
+#include "explain/forecast.h"
 #include "platform/kernel.h"
 #include "platform/platform.h"
 #include "result/result-write.h"
@@ -27,6 +28,7 @@ struct session {
 	struct sysroot sr;
 	struct geometry geo;
 	struct target target;
+	struct forecaster *forecaster; // NULL: not on DAX files
 	struct result result;
 	struct outfile out;
 	struct run_plans plans;
@@ -37,6 +39,7 @@ struct session {
 static void session_release(struct session *s)
 {
 	target_close(&s->target);
+	forecaster_free(s->forecaster);
 	result_release(&s->result);
 	outfile_release(&s->out);
 	run_plans_release(&s->plans);
@@ -102,6 +105,17 @@ static void know_target(struct session *s)
 	}
 }
 
+// What it cannot say is expected as it is asked for.
+static void foresee(struct session *s)
+{
+	struct error unused = { 0 };
+
+	if (strcmp(s->target.cls->name, "fsdax") == 0)
+		(void)!forecaster_open(&s->forecaster, s->target.path,
+				       &s->target.facts, &s->geo, &s->sr,
+				       &unused);
+}
+
 static void on_step(void *context, const struct run_plan *plan,
 		    const char *what, unsigned done, unsigned total)
 {
@@ -117,6 +131,7 @@ static int run_plans(struct session *s, struct error *err)
 	const struct run_observer observer = { on_step, s };
 	struct pass_setting setting = {
 		.target = &s->target,
+		.forecaster = s->forecaster,
 		.clock = s->result.clock,
 	};
 	const char *release = s->result.kernel_release;
@@ -241,6 +256,7 @@ static int run(const struct command *self, int argc, char **argv)
 	int rc = target_open(&s.target, s.o.target, &s.sr, &s.geo, &err);
 	if (rc == 0) {
 		know_target(&s);
+		foresee(&s);
 		rc = run_plans(&s, &err);
 	}
 	status = finish(&s, rc, &err);

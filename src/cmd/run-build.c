@@ -160,6 +160,7 @@ static int plan_one(struct run_plans *plans, const struct run_options *o,
 		.threads = (unsigned)o->threads,
 		.seed = o->seed,
 		.expected = expectation(o, page),
+		.expect_given = o->expect >= 0,
 	};
 	rc = run_plan_check(&plan, geo, err);
 	if (rc < 0)

@@ -164,6 +164,11 @@ static void print_expectation(const struct run_record *run, struct table *t)
 		      : run->expectation_met ? "met"
 					     : "NOT met");
 	table_row(t, "expected", line.s, NULL);
+	// Where it was met, only what lowered it is worth a line.
+	if (run->expected_reason &&
+	    (!run->judged || !run->expectation_met ||
+	     (run->expected_by && strcmp(run->expected_by, "prediction") == 0)))
+		table_row(t, "predicted", run->expected_reason, NULL);
 }
 
 static void add_witnesses(const struct run_record *run,

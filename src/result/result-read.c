@@ -272,9 +272,12 @@ static void read_mapping(struct result *r, const struct json_place *up,
 	}
 }
 
-static void read_judgement(const struct json_place *at, struct run_record *run)
+static void read_judgement(struct result *r, const struct json_place *at,
+			   struct run_record *run)
 {
 	struct json_place expected = json_member(at, "expectation");
+	struct json_place by = json_optional(&expected, "by");
+	struct json_place why = json_optional(&expected, "reason");
 	struct json_place met = json_member(&expected, "met");
 	struct json_place validity = json_member(at, "validity");
 	struct json_place list = json_member(&validity, "reasons");
@@ -282,6 +285,13 @@ static void read_judgement(const struct json_place *at, struct run_record *run)
 
 	run->expected = (enum page_size)name(&expected, "page_size",
 					     PAGE_SIZE_ANY + 1, page_size_of);
+	// Neither is in the documents of older programs.
+	run->expected_by = by.v && !json_is_unknown(&by)
+				   ? result_intern(r, json_get_text(&by))
+				   : NULL;
+	run->expected_reason = why.v && !json_is_unknown(&why)
+				       ? xstrdup(json_get_text(&why))
+				       : NULL;
 	run->judged = !json_is_unknown(&met);
 	run->expectation_met = run->judged && json_get_bool(&met);
 	run->validity = (enum validity)name(&validity, "state",
@@ -324,7 +334,7 @@ static void read_run(struct result *r, const struct json_place *at)
 		read_metric(r, &metric, run);
 	}
 	read_mapping(r, at, &run->mapping);
-	read_judgement(at, run);
+	read_judgement(r, at, run);
 }
 
 static void read_platform(struct result *r, const struct json_place *top)

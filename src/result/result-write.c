@@ -153,6 +153,10 @@ static json_t *of_expectation(const struct run_record *run)
 	json_t *o = json_object();
 
 	json_put(o, "page_size", json_text(page_size_name(run->expected)));
+	if (run->expected_by) {
+		json_put(o, "by", json_text(run->expected_by));
+		json_put(o, "reason", json_text(run->expected_reason));
+	}
 	json_put(o, "met",
 		 run->judged ? json_boolean(run->expectation_met)
 			     : json_null());

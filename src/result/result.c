@@ -28,6 +28,7 @@ static void run_record_release(struct run_record *run)
 	for (size_t i = 0; i < run->mapping.n_witnesses; i++)
 		evidence_release(&run->mapping.witnesses[i]);
 	free(run->mapping.witnesses);
+	free(run->expected_reason);
 	for (size_t i = 0; i < run->n_reasons; i++)
 		free(run->reasons[i]);
 	free(run->reasons);

@@ -97,8 +97,10 @@ struct run_record {
 	size_t n_metrics;
 	struct mapping_report mapping;
 	enum page_size expected;
-	bool expectation_met; // meaningful when judged
-	bool judged;          // a verdict on the expectation was possible
+	const char *expected_by; // static: option, workload or prediction
+	char *expected_reason;   // why the blocks do not allow a PMD, or NULL
+	bool expectation_met;    // meaningful when judged
+	bool judged;             // a verdict on the expectation was possible
 	enum validity validity;
 	char **reasons; // of suspect or invalid
 	size_t n_reasons;

@@ -16,6 +16,7 @@ void survey_release(struct survey *s)
 		evidence_release(&s->evidence[i]);
 	free(s->evidence);
 	facts_release(&s->mapping);
+	forecast_release(&s->forecast);
 	*s = (struct survey){ 0 };
 }
 
@@ -177,6 +178,12 @@ static bool stage_writes(const struct run_plan *plan)
 	return plan->write;
 }
 
+// Whether the first touches of a pass are stores.
+static bool touches_write(const struct run_plan *plan, bool rehearsal)
+{
+	return rehearsal ? plan->write : stage_writes(plan);
+}
+
 static struct witness_scene set_scene(const struct pass_setting *setting,
 				      const struct mapping *map, bool rehearsal)
 {
@@ -187,7 +194,7 @@ static struct witness_scene set_scene(const struct pass_setting *setting,
 		.sr = setting->target->sr,
 		.pass = rehearsal ? WITNESS_REHEARSAL : WITNESS_TIMED,
 		.asked = plan->page,
-		.write = rehearsal ? plan->write : stage_writes(plan),
+		.write = touches_write(plan, rehearsal),
 		.touches_per_chunk =
 			rehearsal ? 1 : run_plan_first_touches(plan, &map->geo),
 		// Between two operations on one entry it may be synced.
@@ -202,7 +209,7 @@ static struct witness_scene set_scene(const struct pass_setting *setting,
 static void collect(struct witness_panel *panel,
 		    const struct witness_scene *scene, struct survey *s)
 {
-	*s = (struct survey){ .pass = scene->pass };
+	s->pass = scene->pass;
 	witness_panel_collect(panel, scene, &s->evidence);
 	s->n = panel->n;
 	s->agreement = witness_agree(s->evidence, s->n, &s->seen, &s->doubt);
@@ -227,6 +234,22 @@ static int run_stage(const struct pass_setting *setting,
 	return rc;
 }
 
+// By the blocks as they lie before they are touched.
+static void foretell(const struct pass_setting *setting, bool rehearsal,
+		     struct survey *s)
+{
+	const struct run_plan *plan = setting->plan;
+	struct error unused = { 0 };
+
+	*s = (struct survey){ 0 };
+	if (setting->forecaster && plan->page == PAGE_SIZE_PMD)
+		s->foretold =
+			forecast_make(setting->forecaster, setting->target->fd,
+				      plan->layout.size,
+				      touches_write(plan, rehearsal),
+				      &s->forecast, &unused) == 0;
+}
+
 static int mapped_pass(const struct pass_setting *setting, uint64_t seed,
 		       struct repetition *rep, struct survey *ret_survey,
 		       struct error *err)
@@ -235,9 +258,12 @@ static int mapped_pass(const struct pass_setting *setting, uint64_t seed,
 	struct witness_panel panel = { 0 };
 	bool staged = rep && setting->plan->workload->stage != STAGE_NONE;
 
+	foretell(setting, !rep, ret_survey);
 	int rc = map_target(setting, setting->plan->write, &map, err);
-	if (rc < 0)
+	if (rc < 0) {
+		survey_release(ret_survey);
 		return rc;
+	}
 	struct witness_scene scene = set_scene(setting, &map, !rep);
 	witness_panel_arm(&panel, &scene);
 	if (staged)

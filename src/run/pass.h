@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "explain/forecast.h"
 #include "result/result.h"
 #include "run/plan.h"
 #include "witness/witness.h"
@@ -13,6 +14,7 @@
 struct pass_setting {
 	const struct run_plan *plan;
 	struct target *target;
+	const struct forecaster *forecaster; // NULL: nothing can be foretold
 	enum clock_kind clock;
 	unsigned kernel_major, kernel_minor;
 };
@@ -27,6 +29,8 @@ struct survey {
 	struct evidence *evidence;
 	size_t n;
 	struct facts mapping; // of the mapping itself
+	bool foretold;        // before it was touched; meaningful when set
+	struct forecast forecast;
 };
 
 void survey_release(struct survey *s);

@@ -29,6 +29,7 @@ struct run_plan {
 	unsigned repeat, warmup, threads;
 	uint64_t seed;
 	enum page_size expected;
+	bool expect_given; // by the user; else the blocks may allow less
 };
 
 // What follows from the workload and the options together.

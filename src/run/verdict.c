@@ -122,10 +122,50 @@ static void obtain(struct run_record *run, const struct survey *surveys,
 			page_size_name(m->page_size));
 }
 
-static void judge(struct run_record *run, enum agreement agreement)
+// What the blocks of the pass that counts allow, if that is certain and less
+// than was asked.
+static const struct forecast *forecast_of(const struct survey *surveys,
+					  size_t n)
+{
+	for (size_t i = n; i-- > 0;)
+		if (surveys[i].counted && surveys[i].foretold && (i || n == 1))
+			return &surveys[i].forecast;
+	return NULL;
+}
+
+static void expect(struct run_record *run, const struct run_plan *plan,
+		   const struct survey *surveys, size_t n)
+{
+	const struct forecast *f = forecast_of(surveys, n);
+
+	run->expected = plan->expected;
+	run->expected_by = plan->expect_given ? "option" : "workload";
+	if (!f || !f->reason || plan->expected != PAGE_SIZE_PMD)
+		return;
+	run->expected_reason = xstrdup(f->reason);
+	if (plan->expect_given || f->pte == 0 || f->pmd + f->pte != f->chunks)
+		return;
+	run->expected_by = "prediction";
+	run->expected = f->pmd ? PAGE_SIZE_MIXED : PAGE_SIZE_PTE;
+}
+
+// Of a range of both sizes: those by PMD that the blocks allow, no others.
+static bool is_met(const struct run_record *run, const struct run_plan *plan,
+		   const struct forecast *f)
 {
 	enum page_size got = run->mapping.page_size;
 
+	if (run->expected == PAGE_SIZE_MIXED)
+		return got == PAGE_SIZE_MIXED &&
+		       run->mapping.obtained.pmd ==
+			       plan->layout.size / f->chunks * f->pmd;
+	return got == run->expected ||
+	       (run->expected == PAGE_SIZE_PMD && got == PAGE_SIZE_PUD);
+}
+
+static void judge(struct run_record *run, const struct run_plan *plan,
+		  enum agreement agreement, const struct forecast *f)
+{
 	if (run->expected == PAGE_SIZE_ANY) {
 		run->judged = true;
 		run->expectation_met = true;
@@ -140,9 +180,7 @@ static void judge(struct run_record *run, enum agreement agreement)
 		return;
 	}
 	run->judged = true;
-	run->expectation_met =
-		got == run->expected ||
-		(run->expected == PAGE_SIZE_PMD && got == PAGE_SIZE_PUD);
+	run->expectation_met = is_met(run, plan, f);
 }
 
 void verdict_reach(struct run_record *run, const struct run_plan *plan,
@@ -151,7 +189,7 @@ void verdict_reach(struct run_record *run, const struct run_plan *plan,
 	enum agreement agreement = worst(surveys, n);
 
 	run->mapping.asked = plan->page;
-	run->expected = plan->expected;
+	expect(run, plan, surveys, n);
 	if (plan->page == PAGE_SIZE_NONE) {
 		// Nothing was mapped, so there is nothing to witness.
 		run->judged = true;
@@ -174,5 +212,5 @@ void verdict_reach(struct run_record *run, const struct run_plan *plan,
 			run, VALIDITY_SUSPECT,
 			"no witness could decide what the mapping was");
 	keep_witnesses(&run->mapping, surveys, n);
-	judge(run, agreement);
+	judge(run, plan, agreement, forecast_of(surveys, n));
 }

@@ -396,6 +396,77 @@ static void expect_judgement(const struct page_bytes *seen,
 	assert_int_equal(run->expectation_met, met);
 }
 
+// Foretold for the last pass: so many chunks of 32 by PMD and by PTE.
+static const struct run_record *foretold(struct scene *s, bool given,
+					 uint64_t by_pmd, uint64_t by_pte,
+					 const struct page_bytes *seen)
+{
+	const struct run_plan plan = { .workload = &pmd,
+				       .layout = { .size = LEN },
+				       .page = PAGE_SIZE_PMD,
+				       .expected = PAGE_SIZE_PMD,
+				       .expect_given = given };
+
+	witnessed(s, &all_pmd);
+	struct survey *last = witnessed(s, seen);
+	last->foretold = true;
+	last->forecast = (struct forecast){
+		.chunks = 32,
+		.pmd = by_pmd,
+		.pte = by_pte,
+		.reason = by_pmd == 32 ? NULL : xstrdup("because"),
+	};
+	s->run = result_add_run(&s->result, "test", "copy");
+	verdict_reach(s->run, &plan, s->surveys, s->n);
+	assert_true(s->run->judged);
+	return s->run;
+}
+
+TEST(blocks_that_allow_no_pmd_are_expected_to_give_none)
+{
+	cleanup_scene struct scene s = { 0 }, t = { 0 }, u = { 0 };
+	const struct run_record *run = foretold(&s, false, 0, 32, &all_pte);
+
+	assert_int_equal(run->expected, PAGE_SIZE_PTE);
+	assert_string_equal(run->expected_by, "prediction");
+	assert_string_equal(run->expected_reason, "because");
+	assert_true(run->expectation_met);
+	assert_false(foretold(&t, false, 0, 32, &all_pmd)->expectation_met);
+	// What the user demands stays demanded.
+	run = foretold(&u, true, 0, 32, &all_pte);
+	assert_int_equal(run->expected, PAGE_SIZE_PMD);
+	assert_string_equal(run->expected_by, "option");
+	assert_string_equal(run->expected_reason, "because");
+	assert_false(run->expectation_met);
+}
+
+TEST(blocks_that_allow_a_pmd_in_part_are_expected_to_give_that_part)
+{
+	const struct page_bytes half = { .pmd = LEN / 2, .pte = M };
+	const struct page_bytes less = { .pmd = LEN / 4, .pte = M };
+	cleanup_scene struct scene s = { 0 }, t = { 0 };
+
+	const struct run_record *run = foretold(&s, false, 16, 16, &half);
+	assert_int_equal(run->expected, PAGE_SIZE_MIXED);
+	assert_true(run->expectation_met);
+	assert_false(foretold(&t, false, 16, 16, &less)->expectation_met);
+}
+
+// A PMD fault that was lost is not excused by what is not certain.
+TEST(what_is_not_certain_lowers_no_expectation)
+{
+	cleanup_scene struct scene s = { 0 }, t = { 0 };
+
+	const struct run_record *run = foretold(&s, false, 0, 0, &all_pte);
+	assert_int_equal(run->expected, PAGE_SIZE_PMD);
+	assert_string_equal(run->expected_by, "workload");
+	assert_string_equal(run->expected_reason, "because");
+	assert_false(run->expectation_met);
+	run = foretold(&t, false, 32, 0, &all_pte);
+	assert_null(run->expected_reason);
+	assert_false(run->expectation_met);
+}
+
 TEST(expected_pmd_is_met_by_pmd_or_larger)
 {
 	const struct page_bytes mixed = { .pmd = LEN / 2, .pte = LEN / 2 };
@@ -491,6 +562,11 @@ int main(void)
 			a_pass_that_nobody_counted_is_not_one_of_another_size),
 		cmocka_unit_test(
 			a_rehearsal_does_not_speak_for_timed_passes_that_nobody_counted),
+		cmocka_unit_test(
+			blocks_that_allow_no_pmd_are_expected_to_give_none),
+		cmocka_unit_test(
+			blocks_that_allow_a_pmd_in_part_are_expected_to_give_that_part),
+		cmocka_unit_test(what_is_not_certain_lowers_no_expectation),
 		cmocka_unit_test(expected_pmd_is_met_by_pmd_or_larger),
 		cmocka_unit_test(expected_pte_is_met_by_pte_only),
 		cmocka_unit_test(expected_any_is_always_met),
