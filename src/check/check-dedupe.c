@@ -4,12 +4,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/fs.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/error.h"
 #include "check/kit-clone.h"
+#include "check/kit-race.h"
 #include "target/extents.h"
 
 // FILE_DEDUPE_RANGE_SAME or _DIFFERS for [at, at + len) of both files.
@@ -215,3 +217,95 @@ static const struct check_case case_u6 = {
 	.run = u6,
 };
 REGISTER(check_case, case_u6);
+
+// F9: one thread stores growing numbers to slots of A, another clones A to B
+// again and again. A clone holds for each slot a number that was stored
+// before it ended, none older than one stored before it began, and it does not
+// change while stores to A go on.
+#define SLOTS 64
+
+struct clones {
+	unsigned char *map;
+	int from, to;
+	uint64_t size, stride;
+	_Atomic unsigned char stored[SLOTS];
+	atomic_int over;
+};
+
+static void f9_body(struct race *r, unsigned who)
+{
+	struct clones *c = r->shared;
+	struct check *k = r->k;
+	unsigned char before[SLOTS], then, now;
+
+	for (unsigned i = 0; who && !atomic_load(&c->over); i++) {
+		unsigned slot = (unsigned)rng_below(&r->rng[who], SLOTS);
+		// Below 250 a later number is a greater one.
+		unsigned char next = atomic_load(&c->stored[slot]) + 1;
+
+		if (next == 250)
+			break;
+		kit_store(c->map + slot * c->stride, next);
+		atomic_store(&c->stored[slot], next);
+	}
+	while (!who && race_time_left(r)) {
+		for (unsigned i = 0; i < SLOTS; i++)
+			before[i] = atomic_load(&c->stored[i]);
+		kit_clone(k, c->from, 0, 0, c->to, 0);
+		for (unsigned i = 0; i < SLOTS; i++) {
+			kit_pread(k, c->to, &then, 1, i * c->stride);
+			EXPECT(k, then >= before[i],
+			       "slot %u of the clone holds %u, though %u was stored before (seed %llu)",
+			       i, then, before[i],
+			       (unsigned long long)k->set->seed);
+		}
+		for (unsigned i = 0; i < SLOTS; i++) {
+			kit_pread(k, c->to, &then, 1, i * c->stride);
+			kit_pread(k, c->to, &now, 1, i * c->stride);
+			EXPECT(k,
+			       then == now &&
+				       then <= atomic_load(&c->stored[i]) + 1,
+			       "slot %u of the clone changed from %u to %u (seed %llu)",
+			       i, then, now, (unsigned long long)k->set->seed);
+		}
+	}
+	if (!who)
+		atomic_store(&c->over, 1);
+}
+
+static void f9(struct check *k)
+{
+	struct clones c = { .from = kit_file(k), .to = kit_file(k) };
+	struct race r = race_new(k, &c, RACE_MS);
+	unsigned char *end = kit_memory(k, k->pmd);
+
+	c.size = k->pmd;
+	c.stride = k->pmd / SLOTS;
+	kit_lay(k, c.from, LAYOUT_WRITTEN, 1);
+	kit_pwrite(k, c.from, end, k->pmd, 0);
+	c.map = kit_map(k, c.from, 0, k->pmd);
+	kit_touch(k, c.map, true);
+	race_run(&r, 2, f9_body);
+	for (unsigned i = 0; i < SLOTS; i++) {
+		kit_pread(k, c.from, end, 1, i * c.stride);
+		EXPECT(k, end[0] == c.stored[i],
+		       "slot %u holds %u in the end, %u was stored: the store is lost (seed %llu)",
+		       i, end[0], c.stored[i],
+		       (unsigned long long)k->set->seed);
+	}
+}
+static const struct check_case case_f9 = {
+	.id = "F9",
+	.statement =
+		"a clone made under stores holds what was stored before it, and no store is lost",
+	.reference = "xfstests generic/630; xfs_reflink_remap_prep",
+	.proof = "test: a clone that does nothing (check-fakes)",
+	.source = __FILE__,
+	.variants = CHECK_BOTH,
+	.fs = "xfs",
+	.limit = 30,
+	.known = known_reflink,
+	REFLINK_DANGER,
+	.run = f9,
+};
+REGISTER(check_case, case_f9);

@@ -201,6 +201,66 @@ static void e3_copy(struct check *k)
 	       1);
 }
 
+static void grow_direct(struct check *k, uint64_t end ATTR_UNUSED)
+{
+	unsigned char *buf = kit_memory(k, k->page);
+	int flags = fcntl(k->fd, F_GETFL);
+
+	if (fcntl(k->fd, F_SETFL, flags | O_DIRECT) < 0)
+		check_skip(k, "needs O_DIRECT: %m");
+	kit_pwrite(k, k->fd, buf, k->page, k->page);
+	NEED(k, fcntl(k->fd, F_SETFL, flags) == 0, "fcntl");
+	(void)munmap(buf, k->page);
+}
+
+static void e3_direct(struct check *k)
+{
+	e3_run(k,
+	       &(struct e3_growth){ "an O_DIRECT write of the next page",
+				    grow_direct },
+	       1);
+}
+
+static void grow_splice(struct check *k, uint64_t end ATTR_UNUSED)
+{
+	loff_t out = (loff_t)k->page;
+	int p[2];
+
+	NEED(k, pipe(p) == 0, "pipe");
+	NEED(k, write(p[1], "data", 4) == 4, "write to a pipe");
+	ssize_t n = splice(p[0], NULL, k->fd, &out, 4, 0);
+	EXPECT(k, n == 4, "splice: %zd, %m", n);
+	(void)close(p[0]);
+	(void)close(p[1]);
+}
+
+static void e3_splice(struct check *k)
+{
+	e3_run(k, &(struct e3_growth){ "splice beyond the end", grow_splice },
+	       1);
+}
+
+// O_APPEND leaves no gap by itself: what it does not cover, a second growth
+// makes part of the file.
+static void grow_append(struct check *k, uint64_t end)
+{
+	int flags = fcntl(k->fd, F_GETFL);
+
+	NEED(k, fcntl(k->fd, F_SETFL, flags | O_APPEND) == 0, "fcntl");
+	NEED(k, write(k->fd, "\0", 1) == 1, "write");
+	NEED(k, fcntl(k->fd, F_SETFL, flags) == 0, "fcntl");
+	kit_size(k, k->fd, end + 2);
+	kit_fallocate(k, k->fd, 0, 0, 2 * k->page);
+}
+
+static void e3_append(struct check *k)
+{
+	e3_run(k,
+	       &(struct e3_growth){ "an appended byte and growth",
+				    grow_append },
+	       1);
+}
+
 // Debian 6.12.117 has the first fix.
 static const struct check_known known_e3_resize[] = {
 	{ KERNEL(4, 0), KERNEL(6, 13), "ext4", "is 0xee, not 0",
@@ -240,6 +300,11 @@ E3(write, "write", "a write beyond the end", FAILS_TO_6_12 FAILS_ON_TMPFS,
 E3(fallocate, "fallocate", "fallocate", FAILS_TO_6_1 FAILS_ON_TMPFS,
    known_e3_resize);
 E3(zero, "zero", "FALLOC_FL_ZERO_RANGE", FAILS_TO_6_1, known_e3_resize);
+E3(direct, "direct", "an O_DIRECT write", FAILS_TO_6_12 FAILS_ON_TMPFS,
+   known_e3_append);
+E3(splice, "splice", "splice", FAILS_TO_6_12 FAILS_ON_TMPFS, known_e3_append);
+E3(append, "append", "appending and growing", FAILS_TO_6_1 FAILS_ON_TMPFS,
+   known_e3_resize);
 E3(copy, "copy", "copy_file_range", FAILS_TO_6_12 FAILS_ON_TMPFS,
    known_e3_append);
 

@@ -3,10 +3,14 @@
 //     daxbench check --group G
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/fiemap.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 
+#include "base/error.h"
 #include "check/kit.h"
+#include "target/extents.h"
 
 #ifndef MADV_POPULATE_READ
 #define MADV_POPULATE_READ 22
@@ -28,6 +32,84 @@ static void fresh(struct check *k, const char *what, enum page_size want)
 	kit_mapped(k, what, map, want);
 	kit_unmap(k, map, k->pmd);
 }
+
+// G1: chunks of every kind in one file; each is loaded once through a fresh
+// mapping. A PMD exactly where one extent, or one hole, covers the chunk, and
+// its blocks, where they hold data, lie on a PMD boundary.
+static enum page_size g1_predict(struct check *k, const struct extents *e,
+				 uint64_t chunk)
+{
+	bool hole = true;
+
+	for (size_t i = 0; i < e->n; i++) {
+		const struct extent *x = &e->v[i];
+
+		if (x->logical >= chunk + k->pmd ||
+		    x->logical + x->len <= chunk)
+			continue;
+		hole = false;
+		if (x->logical > chunk || x->logical + x->len < chunk + k->pmd)
+			continue;
+		// A chunk without data is the huge zero page's.
+		if (x->flags & FIEMAP_EXTENT_UNWRITTEN ||
+		    (x->physical - x->logical) % k->pmd == 0)
+			return PAGE_SIZE_PMD;
+	}
+	return hole ? PAGE_SIZE_PMD : PAGE_SIZE_PTE;
+}
+
+static void g1(struct check *k)
+{
+	const int punch = FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE;
+	const uint64_t chunks = 8;
+	cleanup_extents struct extents e = { 0 };
+	struct error err = { 0 };
+	unsigned predicted = 0;
+	unsigned char *map;
+
+	// Written, unwritten, hole; a page punched out of each kind of data;
+	// a page written into unwritten blocks and into a hole; written by
+	// single pages.
+	kit_lay(k, k->fd, LAYOUT_WRITTEN, 1);
+	kit_size(k, k->fd, chunks * k->pmd);
+	kit_fallocate(k, k->fd, 0, k->pmd, k->pmd);
+	kit_fill(k, k->fd, 3 * k->pmd, k->pmd, 1);
+	kit_fallocate(k, k->fd, punch, 3 * k->pmd + 9 * k->page, k->page);
+	kit_fallocate(k, k->fd, 0, 4 * k->pmd, 2 * k->pmd);
+	kit_fallocate(k, k->fd, punch, 4 * k->pmd + 9 * k->page, k->page);
+	kit_fill(k, k->fd, 5 * k->pmd + 9 * k->page, k->page, 1);
+	kit_fill(k, k->fd, 6 * k->pmd + 9 * k->page, k->page, 1);
+	for (uint64_t at = 0; at < k->pmd; at += 2 * k->page)
+		kit_fill(k, k->fd, 7 * k->pmd + at, k->page, 1);
+	kit_fsync(k, k->fd);
+	if (extents_read(&e, k->fd, &err) < 0)
+		check_skip(k, "needs FIEMAP: %s", err.text);
+	map = kit_map(k, k->fd, 0, chunks * k->pmd);
+	for (uint64_t i = 0; i < chunks; i++) {
+		enum page_size want = g1_predict(k, &e, i * k->pmd);
+		char what[60];
+
+		predicted += want == PAGE_SIZE_PMD;
+		(void)snprintf(what, sizeof(what),
+			       "chunk %llu, predicted by its extents",
+			       (unsigned long long)i);
+		(void)kit_load(map + i * k->pmd + 9 * k->page);
+		kit_mapped(k, what, map + i * k->pmd, want);
+	}
+	check_note(k, "%u of %llu chunks predicted as PMD", predicted,
+		   (unsigned long long)chunks);
+}
+static const struct check_case case_g1 = {
+	.id = "G1",
+	.statement =
+		"every chunk is mapped as its extents allow: a PMD wherever one extent or one hole covers it",
+	.reference =
+		"dax_iomap_pmd_fault in fs/dax.c; 6370740e5f8e (no PMD in Linux 5.3)",
+	.proof = FAILS_ON_PAGE_CACHE,
+	PMD_ONLY,
+	.run = g1,
+};
+REGISTER(check_case, case_g1);
 
 // G2: without a hint the kernel chooses addresses of the colour of the file
 // offset wherever a whole chunk fits; a fixed address of another colour gives

@@ -7,6 +7,10 @@
 #include "base/clock.h"
 
 const struct check_known known_race[] = {
+	{ KERNEL(6, 15), 0, NULL, "signal 7",
+	  "a store that races with another fault of its page can end in SIGBUS inside the file; seen on 7.3, not on 6.12, no fix is known" },
+	{ KERNEL(4, 10), 0, NULL, "right after a write",
+	  "a write does not take the mapped zero page away when another thread's store has just allocated the block: loads after the write show zeros until that store's fault is done; seen on 5.10, 6.1, 6.12 and 7.3, no fix is known" },
 	{ KERNEL(6, 15), 0, "xfs", "dax_disassociate_entry",
 	  "faults that race with writes and freed blocks make the kernel warn in dax_disassociate_entry (once a boot); seen on 7.3 with XFS, no fix is known" },
 	{ 0 },

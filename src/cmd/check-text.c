@@ -31,6 +31,36 @@ void check_list_text(const struct check_case *const *v, size_t n,
 	}
 }
 
+static void kernel_detail(struct listing *l, const char *key, unsigned kernel)
+{
+	cleanup_strbuf struct strbuf b = { 0 };
+
+	if (!kernel)
+		return;
+	strbuf_printf(&b, "%u.%u", kernel / 1000, kernel % 1000);
+	listing_detail(l, key, b.s);
+}
+
+void check_list_entries(const struct check_case *const *v, size_t n,
+			struct listing *l)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct check_case *c = v[i];
+		cleanup_strbuf struct strbuf b = { 0 };
+
+		listing_add(l, "checks", c->id, c->statement);
+		variants(c, &b);
+		listing_detail(l, "variants", b.s);
+		listing_detail(l, "group", check_group_title(c->id[0]));
+		listing_detail(l, "reference", c->reference);
+		listing_detail(l, "can_fail", c->proof);
+		listing_detail(l, "file_systems", c->fs);
+		kernel_detail(l, "from_kernel", c->kernel);
+		listing_detail(l, "danger", c->danger);
+		kernel_detail(l, "danger_until_kernel", c->danger_until);
+	}
+}
+
 static void roff(struct strbuf *out, const char *s)
 {
 	if (*s == '.' || *s == '\'')

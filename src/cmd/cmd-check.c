@@ -19,10 +19,11 @@
 #include "explain/forecast.h"
 #include "platform/kernel.h"
 #include "result/json-check.h"
+#include "result/junit-check.h"
 #include "target/target.h"
 
 struct params {
-	const char *group, *case_ids, *target, *control, *output;
+	const char *group, *case_ids, *target, *control, *output, *junit;
 	uint64_t timeout, seed;
 	int format;
 	bool list, dangerous;
@@ -58,6 +59,8 @@ static const struct option_row out_rows[] = {
 	  .help = "only say which cases there are" },
 	{ "output", 'o', OPTION_TEXT, AT(output), .label = "FILE",
 	  .help = "write the JSON document there, whole or not at all" },
+	{ "junit", 0, OPTION_TEXT, AT(junit), .label = "FILE",
+	  .help = "write the same as JUnit there" },
 	{ "format", 'f', OPTION_CHOICE, AT(format), "ktap", .choices = formats,
 	  .help = "of standard output; man is for --list" },
 };
@@ -75,7 +78,7 @@ struct session {
 	struct target target, control;
 	struct forecaster *forecaster;
 	struct check_setting on, on_control;
-	struct outfile out;
+	struct outfile out, junit;
 	char *release;
 	const struct check_case **cases; // chosen, in order
 	size_t n_cases;
@@ -98,6 +101,7 @@ static void session_release(struct session *s)
 	target_close(&s->control);
 	forecaster_free(s->forecaster);
 	outfile_release(&s->out);
+	outfile_release(&s->junit);
 }
 DEFINE_CLEANUP(session, struct session, session_release)
 
@@ -161,7 +165,12 @@ static int list(const struct session *s)
 {
 	cleanup_strbuf struct strbuf text = { 0 };
 
-	if (s->p.format == FORMAT_MAN)
+	if (s->p.format == FORMAT_JSON) {
+		CLEANUP(listing_cleanup_) struct listing l = { 0 };
+
+		check_list_entries(s->cases, s->n_cases, &l);
+		listing_json(&l, &text);
+	} else if (s->p.format == FORMAT_MAN)
 		check_list_man(s->cases, s->n_cases, &text);
 	else
 		check_list_text(s->cases, s->n_cases, &text);
@@ -391,7 +400,7 @@ static void head(struct session *s)
 static int finish(struct session *s, int rc, const struct error *err)
 {
 	struct check_document *d = &s->doc;
-	cleanup_strbuf struct strbuf json = { 0 };
+	cleanup_strbuf struct strbuf json = { 0 }, junit = { 0 };
 	struct error why = { 0 };
 
 	d->status = rc < 0                ? "failed"
@@ -408,7 +417,12 @@ static int finish(struct session *s, int rc, const struct error *err)
 	check_json(d, &json);
 	if (s->p.format == FORMAT_JSON)
 		stdio_write(json.s, json.len);
-	if (s->out.path && outfile_commit(&s->out, json.s, json.len, &why) < 0)
+	if (s->junit.path)
+		check_junit(d, &junit);
+	if ((s->out.path &&
+	     outfile_commit(&s->out, json.s, json.len, &why) < 0) ||
+	    (s->junit.path &&
+	     outfile_commit(&s->junit, junit.s, junit.len, &why) < 0))
 		return cmd_fail(&why);
 	if (rc < 0)
 		return cmd_fail(err);
@@ -441,6 +455,7 @@ static int run(const struct command *self, int argc, char **argv)
 		.target = { .fd = -1 },
 		.control = { .fd = -1 },
 		.out = { .fd = -1 },
+		.junit = { .fd = -1 },
 		.on = { .kmsg = -1 },
 	};
 	struct error err = { 0 };
@@ -468,7 +483,8 @@ static int run(const struct command *self, int argc, char **argv)
 		return cmd_fail(&err);
 	if (s.p.list)
 		return list(&s);
-	if (s.p.output && outfile_open(&s.out, s.p.output, &err) < 0)
+	if ((s.p.output && outfile_open(&s.out, s.p.output, &err) < 0) ||
+	    (s.p.junit && outfile_open(&s.junit, s.p.junit, &err) < 0))
 		return cmd_fail(&err);
 	return check(&s, &err);
 }

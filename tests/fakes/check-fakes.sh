@@ -58,10 +58,13 @@ fi
 proves ftruncate-up E1 E4 E5 E6 E8 X8
 proves fallocate-none H5 H6 U3 U4 U5
 proves fallocate-grow E7
-proves pread-flip C1 C3 M6
+proves pread-flip C1 C3 C4 M6 M12
+proves pread-zeros H4
+proves ioctl-none C5
+proves seek-none M8
 proves pread-long C6
-proves fallocate-stale U2
-proves pwrite-none H3 P2 C9 C9-end R1 R2 R2-store R4
+proves fallocate-stale U1 U2
+proves pwrite-none H3 H3-unwritten P2 C9 C9-end R1 R1-zero R2 R2-store R4 M10
 proves fallocate-junk R3 R7
 proves scan-none M4
 proves mmap-private C2 C7 T3 T4
@@ -70,7 +73,11 @@ proves sync-none T1 T11 T12 T13
 proves madvise-none G9 M2
 proves mremap-fresh M1
 proves statx-dax S1
-against clone-copy clone-none F1 F2 F3 F5 F6 F8 U7
+against clone-copy clone-none F1 F2 F3 F5 F6 F8 F9 U7
 against dedupe-none dedupe-same F4
 is 'F7 can fail: clone-copy' fail "$(outcome F7 clone-copy)"
+DAXBENCH_FAKE=ftruncate-up LD_PRELOAD=$work/fakes.so "$daxbench" check --case E6 \
+	--target "control:$work/files" --control "$work/files" >"$work/ktap" 2>&1
+is 'what fails on the page cache too is said not to be DAX' 1 \
+	"$(grep -c 'control: fail: .*; fails on the page cache too: not a fault of DAX' "$work/ktap")"
 tap_end

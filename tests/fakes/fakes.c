@@ -8,6 +8,7 @@
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <linux/fs.h>
 #include <stdarg.h>
@@ -172,6 +173,16 @@ void *mmap(void *hint, size_t len, int prot, int flags, int fd, off_t at)
 	if (lie("mmap-nosync") && (flags & MAP_SYNC))
 		flags = MAP_SHARED | (flags & MAP_FIXED);
 	return REAL(mmap)(hint, len, prot, flags, fd, at);
+}
+
+/* seek-none: there is no data from here on */
+off_t lseek(int fd, off_t at, int whence)
+{
+	if (lie("seek-none") && whence == SEEK_DATA) {
+		errno = ENXIO;
+		return -1;
+	}
+	return REAL(lseek)(fd, at, whence);
 }
 
 /* sync-none: told to be durable, and nothing done */

@@ -119,6 +119,7 @@ says 'written: a check has a line a case and variant' 'E6 any, E7 pmd, E7 pte' \
 	'", ".join(c["id"] + " " + c["variant"] for c in document["cases"])'
 wrote check-failed 3 "$daxbench" check --target "control:$work/nowhere" --format json
 wrote list-all 0 "$daxbench" list --format json
+wrote list-checks 0 "$daxbench" check --list --format json
 wrote facts-machine 0 "$daxbench" inspect --json
 wrote facts-path 0 "$daxbench" inspect --json "$work"
 is 'control directory is empty again' '' "$(ls -A "$work/control")"

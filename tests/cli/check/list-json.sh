@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=sh
+"$DAXBENCH" check --case H3-unwritten --list --format json | sed '/"tool"/,/}/d'
