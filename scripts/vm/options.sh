@@ -11,6 +11,7 @@ VM_BZIMAGE=no
 VM_FS=ext4
 VM_PMEM=nvdimm
 VM_NAMESPACE=fsdax
+VM_ALIGN=2M
 VM_SIZE=1G
 VM_SIZE_MIB=''
 VM_MEM=2G
@@ -52,6 +53,7 @@ option_set()
 	--fs) VM_FS=$2 ;;
 	--pmem) VM_PMEM=$2 ;;
 	--namespace) VM_NAMESPACE=$2 ;;
+	--align) VM_ALIGN=${2^^} ;;
 	--size) VM_SIZE=$2 ;;
 	--mem) VM_MEM=$2 ;;
 	--cpus) VM_CPUS=$2 ;;
@@ -87,12 +89,12 @@ options_parse()
 		--power-cut) VM_POWERCUT=yes ;;
 		--bzimage) VM_BZIMAGE=yes ;;
 		--kernel=* | --print-kernel=* | --modules=* | --fs=* | --pmem=* | \
-		--namespace=* | --size=* | --mem=* | --cpus=* | --accel=* | \
+		--namespace=* | --align=* | --size=* | --mem=* | --cpus=* | --accel=* | \
 		--mkfs-profile=* | --mkfs-opts=* | --mount-opts=* | --append=* | --timeout=* | \
 		--output=* | --exec=* | --copy=* | --cuts=* | --seed=* | --modes=*)
 			option_set "${1%%=*}" "${1#*=}" ;;
 		--kernel | --print-kernel | --modules | --fs | --pmem | \
-		--namespace | --size | --mem | --cpus | --accel | \
+		--namespace | --align | --size | --mem | --cpus | --accel | \
 		--mkfs-profile | --mkfs-opts | --mount-opts | --append | --timeout | \
 		--output | --exec | --copy | --cuts | --seed | --modes)
 			[ $# -ge 2 ] && [ "$2" != -- ] ||
@@ -138,7 +140,9 @@ options_check()
 	one_of --pmem "$VM_PMEM" nvdimm virtio e820
 	one_of --namespace "$VM_NAMESPACE" fsdax raw devdax
 	one_of --mkfs-profile "$VM_MKFS_PROFILE" kernel old
+	one_of --align "$VM_ALIGN" 4K 2M 1G
 	one_of --accel "$VM_ACCEL_WISH" auto tcg kvm
+	options_check_align
 	options_check_numbers
 	options_check_powercut
 	[ "$VM_NAMESPACE" != devdax ] || [ -z "${OPTION_SEEN[--fs]:-}" ] ||
@@ -163,6 +167,26 @@ options_check()
 		[ -f "$file" ] && [ -r "$file" ] ||
 			fail_usage "cannot read the file '$file' (--copy, --exec)"
 	done
+}
+
+# The alignment belongs to a namespace that ndctl makes; its info block takes one
+# unit of it.
+options_check_align()
+{
+	case $VM_PMEM-$VM_NAMESPACE in
+	*-devdax | nvdimm-fsdax) ;;
+	*)
+		[ -z "${OPTION_SEEN[--align]:-}" ] ||
+			fail_usage "'--align' is of a namespace made by ndctl:" \
+				"--namespace devdax, or fsdax on --pmem nvdimm"
+		VM_ALIGN=none ;;
+	esac
+	[ "$VM_ALIGN" = 1G ] || return 0
+	[ -n "${OPTION_SEEN[--size]:-}" ] || VM_SIZE=2G
+	VM_SIZE_MIB=$(size_mib "$VM_SIZE") && [ "$VM_SIZE_MIB" -ge 2048 ] &&
+		[ $((VM_SIZE_MIB % 1024)) -eq 0 ] ||
+		fail_usage "'--align 1G' needs a '--size' that is a multiple of 1G" \
+			"and at least 2G: the first goes to the info block"
 }
 
 options_check_numbers()

@@ -36,7 +36,8 @@ Kernel
 Memory and file system
   --pmem TYPE            nvdimm (default), virtio or e820
   --namespace MODE       fsdax (default), raw (mounted without dax), devdax
-  --size SIZE            of the pmem, default 1G
+  --align SIZE           of the namespace: 4K, 2M (default) or 1G
+  --size SIZE            of the pmem, default 1G (2G with --align 1G)
   --fs TYPE              ext4 (default), xfs or ext2, on /mnt/dax
   --mkfs-profile WHICH   kernel (default): features that this kernel knows; old:
                          those that Linux 4.4 knows, the same for all kernels
