@@ -11,7 +11,7 @@ void geometry_probe(struct geometry *g, const struct sysroot *sr)
 	uint64_t entries = page / sizeof(uint64_t);
 	uint64_t pmd;
 
-	g->page_bytes = page;
+	*g = (struct geometry){ .page_bytes = page };
 	if (sysroot_read_u64(sr, HPAGE_PMD_SIZE, &pmd) == 0 && pmd > page &&
 	    pmd % page == 0) {
 		g->pmd_bytes = pmd;

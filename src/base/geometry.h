@@ -4,23 +4,37 @@
 // 4.10), else derived: one page of page-table entries maps page/8 pages.
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/sysroot.h"
 
 struct geometry {
 	uint64_t page_bytes;
-	uint64_t pmd_bytes; // a chunk is a PMD-sized, PMD-aligned file range
+	uint64_t pmd_bytes;
 	uint64_t pud_bytes;
 	const char
 		*pmd_source; // the file read, or "derived from the page size"
+	// A chunk is a range that one huge entry can map whole, aligned to its
+	// size: a PMD (0), or a PUD where the target maps by nothing less.
+	uint64_t chunk_bytes;
 };
 
 // Never fails: what cannot be read is derived. The page size is always that
 // of the running machine.
 void geometry_probe(struct geometry *g, const struct sysroot *sr);
 
+static inline uint64_t geometry_chunk_bytes(const struct geometry *g)
+{
+	return g->chunk_bytes ? g->chunk_bytes : g->pmd_bytes;
+}
+
+static inline bool geometry_chunks_are_puds(const struct geometry *g)
+{
+	return geometry_chunk_bytes(g) > g->pmd_bytes;
+}
+
 static inline uint64_t geometry_pages_per_chunk(const struct geometry *g)
 {
-	return g->pmd_bytes / g->page_bytes;
+	return geometry_chunk_bytes(g) / g->page_bytes;
 }

@@ -20,6 +20,7 @@
 #include "platform/kernel.h"
 #include "platform/platform.h"
 #include "result/result-write.h"
+#include "run/fit.h"
 #include "run/run.h"
 
 // What lives as long as the command.
@@ -124,6 +125,17 @@ static void on_step(void *context, const struct run_plan *plan,
 		xasprintf("%s: %s", plan->workload->name, what);
 
 	progress_step(&s->progress, label, done, total);
+}
+
+// All of them, before the first is run.
+static int fit_plans(struct session *s, struct error *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < s->plans.n && rc == 0; i++)
+		rc = run_plan_fit(&s->plans.v[i], &s->target, s->o.destroy_data,
+				  err);
+	return rc;
 }
 
 static int run_plans(struct session *s, struct error *err)
@@ -256,6 +268,9 @@ static int run(const struct command *self, int argc, char **argv)
 	int rc = target_open(&s.target, s.o.target, &s.sr, &s.geo, &err);
 	if (rc == 0) {
 		know_target(&s);
+		rc = fit_plans(&s, &err);
+	}
+	if (rc == 0) {
 		foresee(&s);
 		rc = run_plans(&s, &err);
 	}
@@ -277,6 +292,8 @@ const struct command cmd_run = {
 		"      64 MiB on the first writable DAX mount; fails unless mapped by PMD\n"
 		"  daxbench run -w pmd-fault,pte-fault -s 1g -t /mnt/pmem -o result.json\n"
 		"      both, on that mount, with the JSON document in a file\n"
+		"  daxbench run -w first-touch --access read -t /dev/dax0.0\n"
+		"      a device, by entries of its alignment; stores need --destroy-data\n"
 		"  daxbench run -w pmd-fault --access read --extents hole\n"
 		"      read faults of holes: the huge zero page\n"
 		"\n"

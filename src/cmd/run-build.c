@@ -19,7 +19,10 @@ static enum page_size page_asked(const struct run_options *o,
 {
 	if (w->asked != PAGE_SIZE_ANY)
 		return w->asked;
-	return o->page == 1 ? PAGE_SIZE_PTE : PAGE_SIZE_PMD;
+	static const enum page_size sizes[] = { PAGE_SIZE_PMD, PAGE_SIZE_PTE,
+						PAGE_SIZE_PUD };
+
+	return o->page < 0 ? PAGE_SIZE_PMD : sizes[o->page];
 }
 
 // What is mapped is expected to be mapped as asked.
@@ -27,7 +30,7 @@ static enum page_size expectation(const struct run_options *o,
 				  enum page_size asked)
 {
 	static const enum page_size sizes[] = { PAGE_SIZE_PMD, PAGE_SIZE_PTE,
-						PAGE_SIZE_ANY };
+						PAGE_SIZE_ANY, PAGE_SIZE_PUD };
 
 	if (asked == PAGE_SIZE_NONE)
 		return PAGE_SIZE_ANY;
@@ -111,7 +114,8 @@ static int check_choices(const struct run_options *o, const struct workload *w,
 			err,
 			"engine '%s' maps nothing: --sync has no part in it",
 			e->name);
-	if (!mapped && (o->expect == 0 || o->expect == 1))
+	if (!mapped && o->expect >= 0 &&
+	    expectation(o, PAGE_SIZE_PMD) != PAGE_SIZE_ANY)
 		return error_usage(
 			err,
 			"engine '%s' maps nothing: nothing can be expected of the mapping",
@@ -161,6 +165,8 @@ static int plan_one(struct run_plans *plans, const struct run_options *o,
 		.seed = o->seed,
 		.expected = expectation(o, page),
 		.expect_given = o->expect >= 0,
+		.page_open = w->asked == PAGE_SIZE_ANY && o->page < 0,
+		.extents_open = o->extents < 0,
 	};
 	rc = run_plan_check(&plan, geo, err);
 	if (rc < 0)

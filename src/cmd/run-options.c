@@ -9,8 +9,8 @@ const char *const run_option_accesses[] = { "read", "write", NULL };
 static const char *const orders[] = { "sequential", "random", NULL };
 static const char *const extents[] = { "hole",          "unwritten", "written",
 				       "written-clean", "empty",     NULL };
-static const char *const pages[] = { "pmd", "pte", NULL };
-static const char *const expects[] = { "pmd", "pte", "any", NULL };
+static const char *const pages[] = { "pmd", "pte", "pud", NULL };
+static const char *const expects[] = { "pmd", "pte", "any", "pud", NULL };
 
 #define AT(field) offsetof(struct run_options, field)
 
@@ -18,7 +18,9 @@ static const struct option_row what_rows[] = {
 	{ "workload", 'w', OPTION_TEXT, AT(workload), .label = "NAME[,NAME…]",
 	  .help = "what to run; `daxbench list` names them" },
 	{ "target", 't', OPTION_TEXT, AT(target), .label = "TARGET",
-	  .help = "directory on a DAX mount, control:DIR or shmem; without: search for a DAX mount" },
+	  .help = "directory on a DAX mount, /dev/daxN.M, control:DIR or shmem; without: search for a DAX mount" },
+	{ "destroy-data", 0, OPTION_FLAG, AT(destroy_data),
+	  .help = "stores to a device are allowed: what it held is lost" },
 	{ "engine", 'e', OPTION_TEXT, AT(engine), .label = "NAME",
 	  .help = "how memory is accessed (default: the workload's)" },
 	{ "size", 's', OPTION_BYTES, AT(size), "64m", .label = "SIZE",
@@ -31,7 +33,7 @@ static const struct option_row what_rows[] = {
 	  .choices = run_option_accesses,
 	  .help = "of workloads that can do both (default: the workload's)" },
 	{ "page", 'p', OPTION_CHOICE, AT(page), .choices = pages,
-	  .help = "page-table entries to ask for, where the workload leaves it open (default: pmd)" },
+	  .help = "page-table entries to ask for, where the workload leaves it open (default: pmd; of a device, what it is aligned to)" },
 	{ "iodepth", 0, OPTION_COUNT, AT(depth), NULL, 1, 1024, .label = "N",
 	  .help = "operations in flight, for engines that queue (default: 1)" },
 	{ "order", 0, OPTION_CHOICE, AT(order), .choices = orders,

@@ -199,14 +199,14 @@ static void print_run(const struct result *r, const struct run_record *run,
 		      FILE *out)
 {
 	const struct fact *size = facts_find(&run->parameters, "size");
+	const char *state = parameter(run, "extents");
 	cleanup_table struct table t = { 0 };
 	char bytes[BYTES_TEXT_MAX];
 
-	fprintf(out,
-		"\n%s  %s of %s extents, %s, engine %s, %zu repetition%s\n",
+	fprintf(out, "\n%s  %s of %s%s, %s, engine %s, %zu repetition%s\n",
 		run->workload, format_bytes(size ? size->number : 0, bytes),
-		parameter(run, "extents"), parameter(run, "access"),
-		run->engine, run->n_repetitions,
+		state, strcmp(state, "device") == 0 ? "" : " extents",
+		parameter(run, "access"), run->engine, run->n_repetitions,
 		run->n_repetitions == 1 ? "" : "s");
 	print_mapping(run, &t);
 	print_expectation(run, &t);

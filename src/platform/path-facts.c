@@ -17,6 +17,7 @@
 #include "platform/blockdev.h"
 #include "platform/dax-path.h"
 #include "platform/daxdev.h"
+#include "platform/daxnode.h"
 #include "platform/mounts.h"
 #include "platform/nd.h"
 #include "platform/sysfact.h"
@@ -154,19 +155,6 @@ static void mount_and_device(struct facts *f, const struct sysroot *sr,
 	device_facts(f, sr, mnt->major, mnt->minor);
 }
 
-// Whether the character device is a device-dax instance.
-static bool is_daxdev(const struct sysroot *sr, dev_t rdev)
-{
-	cleanup_free char *link = xasprintf("/sys/dev/char/%u:%u/subsystem",
-					    major(rdev), minor(rdev));
-	cleanup_free char *target = NULL;
-
-	if (sysroot_readlink(sr, link, &target) < 0)
-		return false;
-	const char *slash = strrchr(target, '/');
-	return strcmp(slash ? slash + 1 : target, "dax") == 0;
-}
-
 static int captured_path_facts(struct facts *f, const struct sysroot *sr,
 			       const char *path, struct error *err)
 {
@@ -205,7 +193,8 @@ int path_facts(struct facts *f, const struct sysroot *sr, const char *path,
 	if (!full || stat(full, &st) < 0)
 		return error_sys(err, -errno, "cannot look at '%s'", path);
 	facts_text(f, "target.path", "realpath(3)", full);
-	if (S_ISCHR(st.st_mode) && is_daxdev(sr, st.st_rdev)) {
+	if (S_ISCHR(st.st_mode) &&
+	    daxnode_is(sr, major(st.st_rdev), minor(st.st_rdev))) {
 		facts_text(f, "target.kind", "stat(2)", "device-dax");
 		daxdev_of_node(f, sr, major(st.st_rdev), minor(st.st_rdev));
 		return 0;

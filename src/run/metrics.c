@@ -103,7 +103,8 @@ void metrics_derive(struct run_record *run, enum clock_kind clock,
 	};
 
 	if (run->n_repetitions)
-		run->chunks = run->repetitions[0].bytes / geo->pmd_bytes;
+		run->chunks =
+			run->repetitions[0].bytes / geometry_chunk_bytes(geo);
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		run_record_add_metric(run, &rows[i].shape, rows[i].of);
 	run_record_add_measures(run);

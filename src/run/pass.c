@@ -42,6 +42,7 @@ static int map_target(const struct pass_setting *setting, bool write,
 		.write = write,
 		.sync = plan->sync,
 		.page = plan->page,
+		.only = setting->target->only,
 	};
 
 	return mapping_create(map, setting->target->fd, &setting->target->geo,
@@ -224,7 +225,8 @@ static int run_stage(const struct pass_setting *setting,
 		     struct error *err)
 {
 	enum workload_stage stage = setting->plan->workload->stage;
-	uint64_t step = map->geo.pmd_bytes / scene->touches_per_chunk;
+	uint64_t step =
+		geometry_chunk_bytes(&map->geo) / scene->touches_per_chunk;
 	int rc =
 		touch_range(map, step, stage_writes(setting->plan), scene, err);
 
@@ -271,8 +273,8 @@ static int mapped_pass(const struct pass_setting *setting, uint64_t seed,
 	else if (rep)
 		rc = timed(setting, &map, seed, &scene, rep, err);
 	else
-		rc = touch_range(&map, map.geo.pmd_bytes, setting->plan->write,
-				 &scene, err);
+		rc = touch_range(&map, geometry_chunk_bytes(&map.geo),
+				 setting->plan->write, &scene, err);
 	if (rc == 0 && rep && setting->plan->workload->leaves)
 		rc = touch_what_is_left(&map, &scene, rep, err);
 	if (rc == 0) {
@@ -298,7 +300,9 @@ int pass_run(const struct pass_setting *setting, uint64_t seed,
 	bool mapped = plan->page != PAGE_SIZE_NONE, made;
 
 	int rc = target_prepare(setting->target, &plan->layout, &made, err);
-	if (rc == 0 && made && mapped && plan->layout.extents == LAYOUT_WRITTEN)
+	if (rc == 0 && made && mapped &&
+	    (plan->layout.extents == LAYOUT_WRITTEN ||
+	     plan->layout.extents == LAYOUT_DEVICE))
 		rc = prime(setting, err);
 	if (rc == 0 && rep && plan->workload->inscribe)
 		rc = inscribe(setting, seed, err);

@@ -21,14 +21,15 @@ enum durability run_plan_durability(const struct run_plan *plan)
 static uint64_t entry_bytes(const struct run_plan *plan,
 			    const struct geometry *geo)
 {
-	return plan->page == PAGE_SIZE_PTE ? geo->page_bytes : geo->pmd_bytes;
+	return plan->page == PAGE_SIZE_PTE ? geo->page_bytes
+					   : geometry_chunk_bytes(geo);
 }
 
 uint64_t run_plan_step(const struct run_plan *plan, const struct geometry *geo)
 {
 	switch (plan->workload->unit) {
 	case UNIT_CHUNK:
-		return geo->pmd_bytes;
+		return geometry_chunk_bytes(geo);
 	case UNIT_PAGE:
 		return geo->page_bytes;
 	case UNIT_ENTRY:
@@ -46,10 +47,10 @@ uint64_t run_plan_first_touches(const struct run_plan *plan,
 	case STAGE_NONE:
 		if (plan->workload->leaves)
 			return geometry_pages_per_chunk(geo);
-		return geo->pmd_bytes / run_plan_step(plan, geo);
+		return geometry_chunk_bytes(geo) / run_plan_step(plan, geo);
 	case STAGE_LOAD:
 	case STAGE_STORE_SYNC:
-		return geo->pmd_bytes / entry_bytes(plan, geo);
+		return geometry_chunk_bytes(geo) / entry_bytes(plan, geo);
 	case STAGE_LOAD_ALL:
 	case STAGE_STORE_ALL:
 	case STAGE_TOUCH_ALL:
@@ -61,26 +62,25 @@ uint64_t run_plan_first_touches(const struct run_plan *plan,
 static int check_size(const struct run_plan *plan, const struct geometry *geo,
 		      struct error *err)
 {
-	char size[BYTES_TEXT_MAX], pmd[BYTES_TEXT_MAX], near[BYTES_TEXT_MAX];
-	uint64_t bytes = plan->layout.size;
+	char size[BYTES_TEXT_MAX], want[BYTES_TEXT_MAX], near[BYTES_TEXT_MAX];
+	uint64_t bytes = plan->layout.size, chunk = geometry_chunk_bytes(geo);
 
-	if (bytes > 0 && bytes % geo->pmd_bytes == 0)
+	if (bytes > 0 && bytes % chunk == 0)
 		return 0;
-	uint64_t up = (bytes / geo->pmd_bytes + 1) * geo->pmd_bytes;
+	uint64_t up = (bytes / chunk + 1) * chunk;
 
-	error_usage(err,
-		    "--size must be a multiple of the PMD size, %s, not %s",
-		    format_bytes(geo->pmd_bytes, pmd),
-		    format_bytes(bytes, size));
+	error_usage(err, "--size must be a multiple of the %s size, %s, not %s",
+		    geometry_chunks_are_puds(geo) ? "PUD" : "PMD",
+		    format_bytes(chunk, want), format_bytes(bytes, size));
 	error_hint(err, "use --size %s",
-		   format_bytes_arg(up ? up : geo->pmd_bytes, near));
+		   format_bytes_arg(up ? up : chunk, near));
 	return -EINVAL;
 }
 
 static int check_threads(const struct run_plan *plan,
 			 const struct geometry *geo, struct error *err)
 {
-	uint64_t chunks = plan->layout.size / geo->pmd_bytes;
+	uint64_t chunks = plan->layout.size / geometry_chunk_bytes(geo);
 	char size[BYTES_TEXT_MAX];
 
 	if (plan->engine->alone && plan->threads > 1) {
@@ -113,7 +113,7 @@ static int check_block(const struct run_plan *plan, const struct geometry *geo,
 
 	if (!workload_in_blocks(plan->workload))
 		return 0;
-	if (!plan->block || geo->pmd_bytes % plan->block) {
+	if (!plan->block || geometry_chunk_bytes(geo) % plan->block) {
 		error_usage(err, "--block-size %s does not divide the PMD size",
 			    format_bytes(plan->block, block));
 		error_hint(err, "use a power of two up to the PMD size");
@@ -126,8 +126,9 @@ static int check_block(const struct run_plan *plan, const struct geometry *geo,
 		return -EINVAL;
 	}
 	if (run_plan_op(plan) == OP_TXN &&
-	    (!plan->writes || plan->block > geo->pmd_bytes / plan->writes ||
-	     geo->pmd_bytes % (plan->block * plan->writes))) {
+	    (!plan->writes ||
+	     plan->block > geometry_chunk_bytes(geo) / plan->writes ||
+	     geometry_chunk_bytes(geo) % (plan->block * plan->writes))) {
 		error_usage(
 			err,
 			"--writes %u blocks of %s do not divide the PMD size",

@@ -30,6 +30,9 @@ struct run_plan {
 	uint64_t seed;
 	enum page_size expected;
 	bool expect_given; // by the user; else the blocks may allow less
+	// What options left open, for the target to decide (run/fit.h).
+	bool page_open, extents_open;
+	bool flush_suffices; // user-space flushes are durable without MAP_SYNC
 };
 
 // What follows from the workload and the options together.

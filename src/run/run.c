@@ -116,8 +116,14 @@ static void note_blocks(const struct pass_setting *setting,
 {
 	cleanup_extents struct extents extents = { 0 };
 	struct error err = { 0 };
-	int rc = extents_read(&extents, setting->target->fd, &err);
+	int rc = 0;
 
+	if (target_is_device(setting->target)) {
+		facts_unknown(&run->parameters, "extents.count", "FIEMAP",
+			      FACT_ABSENT, "a device has no extents");
+		return;
+	}
+	rc = extents_read(&extents, setting->target->fd, &err);
 	if (rc < 0)
 		facts_unknown(&run->parameters, "extents.count", "FIEMAP",
 			      fact_status_of(rc), "%s", err.text);
@@ -134,7 +140,8 @@ static void note_durability(const struct run_plan *plan, struct run_record *run)
 
 	if (e->describe)
 		e->describe(f);
-	if (e->durability == DURABILITY_FLUSHED && !plan->sync)
+	if (e->durability == DURABILITY_FLUSHED && !plan->sync &&
+	    !plan->flush_suffices)
 		facts_unknown(
 			f, "durability", "engine and mapping", FACT_UNSUPPORTED,
 			"stores are flushed, but without MAP_SYNC their blocks may be lost in a power cut: use --sync");

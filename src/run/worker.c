@@ -277,7 +277,9 @@ static void session_setup(struct engine_session *s,
 		.block = blocks ? plan->block : 1,
 		.write = plan->write,
 		.writes = plan->writes,
-		.stride = plan->writes ? job->geo.pmd_bytes / plan->writes : 0,
+		.stride = plan->writes ? geometry_chunk_bytes(&job->geo) /
+						 plan->writes
+				       : 0,
 		.fsync = plan->fsync,
 		.depth = plan->engine->queued ? plan->depth : 1,
 		.clock = job->clock,
@@ -291,7 +293,7 @@ static void session_setup(struct engine_session *s,
 struct workload_share worker_share(const struct worker_job *job, unsigned index)
 {
 	const struct run_plan *plan = job->plan;
-	uint64_t chunks = plan->layout.size / job->geo.pmd_bytes;
+	uint64_t chunks = plan->layout.size / geometry_chunk_bytes(&job->geo);
 	uint64_t n = plan->threads, first = chunks * index / n;
 	struct rng rng = { job->seed + index };
 	struct workload_share share = {
@@ -306,7 +308,7 @@ struct workload_share worker_share(const struct worker_job *job, unsigned index)
 	};
 
 	if (plan->engine->whole)
-		share.step = share.chunks * job->geo.pmd_bytes;
+		share.step = share.chunks * geometry_chunk_bytes(&job->geo);
 	return share;
 }
 

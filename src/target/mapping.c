@@ -18,17 +18,18 @@ const char *pte_means_name(enum pte_means means)
 		[PTE_BY_NONE] = "not forced",
 		[PTE_BY_NOHUGEPAGE] = "madvise(MADV_NOHUGEPAGE)",
 		[PTE_BY_COLOUR] = "address one page off the file offset",
+		[PTE_BY_DEVICE] = "alignment of the device",
 	};
-	_Static_assert(ARRAY_SIZE(names) == PTE_BY_COLOUR + 1, "a name each");
+	_Static_assert(ARRAY_SIZE(names) == PTE_BY_DEVICE + 1, "a name each");
 	return names[means];
 }
 
-// Address space in which the mapping and a PMD on both sides fit: nothing of
+// Address space in which the mapping and a chunk on both sides fit: nothing of
 // ours is a neighbour, so no VMA merges with it and no other fault fills its
 // page tables.
 static int reserve(struct mapping *m, struct error *err)
 {
-	m->reserved_len = m->asked.len + 3 * m->geo.pmd_bytes;
+	m->reserved_len = m->asked.len + 3 * geometry_chunk_bytes(&m->geo);
 	m->reserved = mmap(NULL, m->reserved_len, PROT_NONE,
 			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (m->reserved == MAP_FAILED) {
@@ -44,10 +45,10 @@ static int reserve(struct mapping *m, struct error *err)
 
 static unsigned char *aligned_address(const struct mapping *m)
 {
-	uintptr_t pmd = (uintptr_t)m->geo.pmd_bytes;
-	uintptr_t at = (uintptr_t)m->reserved + pmd;
+	uintptr_t chunk = (uintptr_t)geometry_chunk_bytes(&m->geo);
+	uintptr_t at = (uintptr_t)m->reserved + chunk;
 
-	at = (at + pmd - 1) / pmd * pmd;
+	at = (at + chunk - 1) / chunk * chunk;
 	if (m->pte_means == PTE_BY_COLOUR)
 		at += (uintptr_t)m->geo.page_bytes;
 	return (unsigned char *)at;
@@ -94,6 +95,10 @@ static int map_at(struct mapping *m, unsigned char *at, struct error *err)
 
 static int force_ptes(struct mapping *m, struct error *err)
 {
+	if (m->asked.only != PAGE_SIZE_NONE) {
+		m->pte_means = PTE_BY_DEVICE;
+		return 0;
+	}
 	if (madvise(m->addr, m->asked.len, MADV_NOHUGEPAGE) == 0) {
 		m->pte_means = PTE_BY_NOHUGEPAGE;
 		return 0;
@@ -110,9 +115,11 @@ static void describe(struct mapping *m)
 	facts_textf(&m->facts, "mapping.flags", "mmap(2)", "%s%s",
 		    m->sync ? "MAP_SHARED_VALIDATE|MAP_SYNC" : "MAP_SHARED",
 		    a->write ? ", PROT_READ|PROT_WRITE" : ", PROT_READ");
-	facts_textf(&m->facts, "mapping.address_alignment", "mmap(2)", "%s",
-		    m->pte_means == PTE_BY_COLOUR ? "one page off the PMD size"
-						  : "multiple of the PMD size");
+	facts_text(&m->facts, "mapping.address_alignment", "mmap(2)",
+		   m->pte_means == PTE_BY_COLOUR ? "one page off the PMD size"
+		   : geometry_chunks_are_puds(&m->geo)
+			   ? "multiple of the PUD size"
+			   : "multiple of the PMD size");
 	facts_text(&m->facts, "mapping.pte_forced_by", "madvise(2), mmap(2)",
 		   pte_means_name(m->pte_means));
 }

@@ -19,21 +19,23 @@ enum pte_means {
 	PTE_BY_NOHUGEPAGE, // madvise(MADV_NOHUGEPAGE) on the whole mapping
 	PTE_BY_COLOUR, // address one page off the file's colour; for kernels
 		       // before 4.8, which refuse the madvise on DAX
+	PTE_BY_DEVICE, // device-dax aligned to a page
 };
 
 struct mapping_request {
-	uint64_t offset;     // into the file, multiple of the PMD size
-	uint64_t len;        // multiple of the PMD size
+	uint64_t offset;     // into the file, multiple of the chunk size
+	uint64_t len;        // multiple of the chunk size
 	bool write;          // PROT_WRITE as well as PROT_READ
 	bool sync;           // MAP_SHARED_VALIDATE | MAP_SYNC
-	enum page_size page; // PAGE_SIZE_PMD or PAGE_SIZE_PTE
+	enum page_size page; // PAGE_SIZE_PUD, PMD or PTE
+	enum page_size only; // the one size a device maps by, or NONE (a file)
 };
 
 struct mapping {
 	struct geometry geo;
 	struct mapping_request asked;
 	int fd;              // borrowed from the target
-	unsigned char *addr; // (addr - offset) is a multiple of the PMD size,
+	unsigned char *addr; // (addr - offset) is a multiple of the chunk size,
 			     // except under PTE_BY_COLOUR (one page more)
 	enum pte_means pte_means;
 	bool sync;          // obtained: the kernel accepted MAP_SYNC
@@ -62,7 +64,7 @@ static inline uint64_t mapping_offset(const struct mapping *m,
 
 static inline uint64_t mapping_chunks(const struct mapping *m)
 {
-	return m->asked.len / m->geo.pmd_bytes;
+	return m->asked.len / geometry_chunk_bytes(&m->geo);
 }
 
 const char *pte_means_name(enum pte_means means);

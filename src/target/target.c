@@ -18,7 +18,8 @@ static const struct target_class *class_named(const char *name)
 	return NULL;
 }
 
-// The class whose prefix the spec has, else fsdax. Returns the rest.
+// The class whose prefix the spec has or that recognises it, else fsdax.
+// Returns the rest.
 static const char *choose(const char *spec, const struct target_class **ret)
 {
 	registry_for_each (it, target_class) {
@@ -27,6 +28,10 @@ static const char *choose(const char *spec, const struct target_class **ret)
 		if (prefix && strncmp(spec, prefix, strlen(prefix)) == 0) {
 			*ret = *it;
 			return spec + strlen(prefix);
+		}
+		if ((*it)->recognises && (*it)->recognises(spec)) {
+			*ret = *it;
+			return spec;
 		}
 	}
 	*ret = class_named("fsdax");
@@ -97,11 +102,17 @@ void target_close(struct target *t)
 	*t = (struct target){ .fd = -1 };
 }
 
+int target_allow_stores(struct target *t, bool destroy, struct error *err)
+{
+	return t->cls->allow_stores ? t->cls->allow_stores(t, destroy, err) : 0;
+}
+
 int target_prepare(struct target *t, const struct layout *layout,
 		   bool *ret_made, struct error *err)
 {
-	bool stays = layout->extents == LAYOUT_WRITTEN &&
-		     t->laid.extents == LAYOUT_WRITTEN &&
+	bool kept = layout->extents == LAYOUT_WRITTEN ||
+		    layout->extents == LAYOUT_DEVICE;
+	bool stays = kept && t->laid.extents == layout->extents &&
 		     t->laid.size == layout->size;
 
 	if (!stays) {
@@ -129,8 +140,9 @@ const char *layout_state(enum layout_extents extents)
 		[LAYOUT_WRITTEN] = "remapped-written",
 		[LAYOUT_WRITTEN_CLEAN] = "fresh-written",
 		[LAYOUT_EMPTY] = "fresh-empty",
+		[LAYOUT_DEVICE] = "remapped-device",
 	};
-	_Static_assert(ARRAY_SIZE(names) == LAYOUT_EMPTY + 1, "a name each");
+	_Static_assert(ARRAY_SIZE(names) == LAYOUT_DEVICE + 1, "a name each");
 	return names[extents];
 }
 
@@ -142,6 +154,7 @@ const char *const *layout_extents_names(void)
 		[LAYOUT_WRITTEN] = "written",
 		[LAYOUT_WRITTEN_CLEAN] = "written-clean",
 		[LAYOUT_EMPTY] = "empty",
+		[LAYOUT_DEVICE] = "device",
 		NULL,
 	};
 	return names;

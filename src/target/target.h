@@ -7,8 +7,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/attr.h"
 #include "base/cleanup.h"
 #include "base/error.h"
+#include "base/evidence.h"
 #include "base/fact.h"
 #include "base/geometry.h"
 #include "base/registry.h"
@@ -21,10 +23,11 @@ enum layout_extents {
 			// the file's DAX entries of the last touches stay
 	LAYOUT_WRITTEN_CLEAN, // the same, but made anew: no DAX entries yet
 	LAYOUT_EMPTY,         // size 0: writes extend it
+	LAYOUT_DEVICE,        // a device holds what it holds: only mapped anew
 };
 
 struct layout {
-	uint64_t size; // multiple of the PMD size
+	uint64_t size; // multiple of the chunk size
 	enum layout_extents extents;
 };
 
@@ -37,6 +40,11 @@ struct target {
 	int fd;             // the file of our own
 	bool found;         // chosen by search, not by the user
 	struct layout laid; // what the file holds; size 0: nothing yet
+	// A device that is mapped as it is: no layout, no system calls that
+	// read, write or sync. capacity 0: it is a file.
+	uint64_t capacity;   // bytes that can be mapped
+	enum page_size only; // the one entry it maps by; else PAGE_SIZE_NONE
+	bool stores_allowed;
 	struct facts facts; // target.*, what path and file are
 };
 
@@ -44,12 +52,17 @@ struct target_class {
 	const char *name; // in results: fsdax, devdax, control, shmem
 	const char *summary;
 	const char *prefix; // "control:" in --target control:DIR, or NULL
+	// Without a prefix: is this spec one of its own? May be NULL.
+	bool (*recognises)(const char *spec);
 	// `where` is the spec without its prefix.
 	int (*open)(struct target *t, const char *where, struct error *err);
 	// Bring the file to the layout anew: all mappings and page-table
 	// entries of before are gone. Says what it could not do.
 	int (*prepare)(struct target *t, const struct layout *layout,
 		       struct error *err);
+	// Before the first store, where something of the user's is lost by
+	// it: refuse unless `destroy`. NULL: nothing is.
+	int (*allow_stores)(struct target *t, bool destroy, struct error *err);
 };
 
 REGISTRY(target_class);
@@ -59,6 +72,13 @@ REGISTRY(target_class);
 int target_open(struct target *t, const char *spec, const struct sysroot *sr,
 		const struct geometry *geo, struct error *err);
 void target_close(struct target *t);
+int target_allow_stores(struct target *t, bool destroy,
+			struct error *err) ATTR_MUST_CHECK;
+
+static inline bool target_is_device(const struct target *t)
+{
+	return t->capacity > 0;
+}
 
 // Before every repetition. All but LAYOUT_WRITTEN is made anew each time: the
 // first touch changes it. *ret_made says whether blocks were laid out anew.
@@ -67,7 +87,8 @@ int target_prepare(struct target *t, const struct layout *layout,
 // Something else was made of the file: the next target_prepare lays it anew.
 void target_spoil(struct target *t);
 // The name of the state that target_prepare leaves: "fresh-hole",
-// "fresh-unwritten", "remapped-written", "fresh-written", "fresh-empty".
+// "fresh-unwritten", "remapped-written", "fresh-written", "fresh-empty",
+// "remapped-device".
 const char *layout_state(enum layout_extents extents);
 const char *const *layout_extents_names(void); // NULL-ended, by enum
 

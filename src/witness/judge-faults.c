@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "witness/judge-faults.h"
 
-static void count(const struct fault_case *c, uint64_t by_pmd,
+static void count(const struct fault_case *c, uint64_t by_huge,
 		  uint64_t pte_bytes_per_chunk, struct evidence *ev)
 {
-	uint64_t by_pte = c->chunks - by_pmd;
+	uint64_t chunk = geometry_chunk_bytes(&c->geo);
+	uint64_t by_pte = c->chunks - by_huge;
+	bool pud = geometry_chunks_are_puds(&c->geo);
 	struct page_bytes seen = {
-		.pmd = by_pmd * c->geo.pmd_bytes,
+		.pud = pud ? by_huge * chunk : 0,
+		.pmd = pud ? 0 : by_huge * chunk,
 		.pte = by_pte * pte_bytes_per_chunk,
-		.absent = by_pte * (c->geo.pmd_bytes - pte_bytes_per_chunk),
+		.absent = by_pte * (chunk - pte_bytes_per_chunk),
 	};
 
 	evidence_count(ev, c->asked, &seen);
@@ -46,9 +49,9 @@ void faults_judge_every_page(const struct fault_case *c, struct evidence *ev)
 	else if (c->faults < c->chunks)
 		say_counts(c, ev, "part of the range was mapped before");
 	else if (c->faults == c->chunks)
-		count(c, c->chunks, c->geo.pmd_bytes, ev);
+		count(c, c->chunks, geometry_chunk_bytes(&c->geo), ev);
 	else if (c->faults >= all_pte)
-		count(c, 0, c->geo.pmd_bytes, ev);
+		count(c, 0, geometry_chunk_bytes(&c->geo), ev);
 	else if (like_fault_around(c, pages))
 		say_counts(
 			c, ev,
@@ -60,8 +63,8 @@ void faults_judge_every_page(const struct fault_case *c, struct evidence *ev)
 	else if ((all_pte - c->faults) % (pages - 1))
 		say_counts(c, ev, "no mix of PMDs and PTEs gives that number");
 	else
-		count(c, (all_pte - c->faults) / (pages - 1), c->geo.pmd_bytes,
-		      ev);
+		count(c, (all_pte - c->faults) / (pages - 1),
+		      geometry_chunk_bytes(&c->geo), ev);
 }
 
 void faults_judge_first_page(const struct fault_case *c, uint64_t extra,

@@ -15,14 +15,15 @@ static void say(const struct table_case *c, struct evidence *ev,
 static void judge_no_growth(const struct table_case *c, struct evidence *ev)
 {
 	say(c, ev,
-	    c->asked == PAGE_SIZE_PMD ? VERDICT_CONFIRMS : VERDICT_REFUTES,
+	    c->asked != PAGE_SIZE_PTE ? VERDICT_CONFIRMS : VERDICT_REFUTES,
 	    "no table of PTEs was made");
 }
 
 void tables_judge(const struct table_case *c, struct evidence *ev)
 {
-	if (c->asked != PAGE_SIZE_PMD && c->asked != PAGE_SIZE_PTE) {
-		say(c, ev, VERDICT_SILENT, "neither PMD nor PTE was asked for");
+	if (c->asked != PAGE_SIZE_PUD && c->asked != PAGE_SIZE_PMD &&
+	    c->asked != PAGE_SIZE_PTE) {
+		say(c, ev, VERDICT_SILENT, "no size of entry was asked for");
 		return;
 	}
 	if (c->after < c->before || !c->chunks) {
@@ -40,7 +41,7 @@ void tables_judge(const struct table_case *c, struct evidence *ev)
 	else if (grown <= explained)
 		say(c, ev, VERDICT_SILENT,
 		    "upper levels or our own pages may explain that");
-	else if (c->asked == PAGE_SIZE_PMD)
+	else if (c->asked != PAGE_SIZE_PTE)
 		say(c, ev, VERDICT_REFUTES, "tables of PTEs were made");
 	else if (grown >= c->chunks)
 		say(c, ev, VERDICT_CONFIRMS, "a table of PTEs per chunk");

@@ -26,13 +26,13 @@ static uint64_t faults_of_thread(void)
 static bool load_last_pages(const struct mapping *m, uint64_t chunks)
 {
 	const volatile unsigned char *p =
-		m->addr + m->geo.pmd_bytes - m->geo.page_bytes;
+		m->addr + geometry_chunk_bytes(&m->geo) - m->geo.page_bytes;
 	struct sigbus_guard guard;
 
 	if (SIGBUS_GUARD(&guard) != 0)
 		return false;
 	for (uint64_t i = 0; i < chunks; i++)
-		(void)p[i * m->geo.pmd_bytes];
+		(void)p[i * geometry_chunk_bytes(&m->geo)];
 	sigbus_leave(&guard);
 	return true;
 }

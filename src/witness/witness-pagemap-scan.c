@@ -105,6 +105,7 @@ static const struct witness pagemap_scan_witness = {
 	.privilege = "none",
 	.strength = EVIDENCE_DECIDES,
 	.passes = WITNESS_REHEARSAL | WITNESS_TIMED,
+	.walks = true,
 	.order = 40,
 	.state_size = sizeof(struct scan_state),
 	.arm = scan_arm,

@@ -53,7 +53,8 @@ static int order_chunks(int fd, const struct mapping *m,
 	cleanup_free uint64_t *entries = xcalloc(pages, sizeof(*entries));
 
 	for (uint64_t i = 0; i < mapping_chunks(m); i++) {
-		uintptr_t at = (uintptr_t)m->addr + i * m->geo.pmd_bytes;
+		uintptr_t at =
+			(uintptr_t)m->addr + i * geometry_chunk_bytes(&m->geo);
 		int rc =
 			pagemap_read(fd, at, m->geo.page_bytes, entries, pages);
 
@@ -114,6 +115,7 @@ static const struct witness pfn = {
 	.privilege = "CAP_SYS_ADMIN",
 	.strength = EVIDENCE_DECIDES,
 	.passes = WITNESS_REHEARSAL | WITNESS_TIMED,
+	.walks = true,
 	.order = 60,
 	.state_size = sizeof(struct pfn_state),
 	.arm = pfn_arm,

@@ -65,7 +65,7 @@ static void judge(const struct witness_scene *scene,
 	} else if (!is_fsdax(scene, ev)) {
 		evidence_say(
 			ev, VERDICT_SILENT,
-			"what Rss counts was measured for files on a DAX file system only");
+			"what Rss counts of a device or a page-cache file does not tell the size of an entry");
 	} else {
 		c.rss = rss->value;
 		rss_judge(&c, ev);
@@ -102,6 +102,7 @@ static const struct witness smaps = {
 	.privilege = "none",
 	.strength = EVIDENCE_CORROBORATES,
 	.passes = WITNESS_REHEARSAL | WITNESS_TIMED,
+	.walks = true,
 	.order = 70,
 	.collect = smaps_collect,
 };

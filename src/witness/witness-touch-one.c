@@ -59,13 +59,13 @@ static int count_chunks(int fd, const struct mapping *m,
 	struct chunk_counts c = { 0 };
 
 	for (uint64_t i = 0; i < mapping_chunks(m); i++) {
-		unsigned char *at = m->addr + i * m->geo.pmd_bytes;
+		unsigned char *at = m->addr + i * geometry_chunk_bytes(&m->geo);
 		int rc = pagemap_read(fd, (uintptr_t)at, m->geo.page_bytes,
 				      entries, pages);
 
 		if (rc < 0)
 			return rc;
-		if (mincore(at, m->geo.pmd_bytes, resident) < 0)
+		if (mincore(at, geometry_chunk_bytes(&m->geo), resident) < 0)
 			return -errno;
 		count_chunk(entries, resident, pages, &c);
 	}
@@ -80,7 +80,7 @@ static void say_counts(const struct witness_scene *scene,
 	uint64_t in_parts =
 		c->present - c->whole * geometry_pages_per_chunk(geo);
 	struct page_bytes seen = {
-		.pmd = c->whole * geo->pmd_bytes,
+		.pmd = c->whole * geometry_chunk_bytes(geo),
 		.pte = in_parts * geo->page_bytes,
 	};
 
@@ -139,6 +139,7 @@ static const struct witness touch_one = {
 	.strength = EVIDENCE_DECIDES,
 	.passes = WITNESS_REHEARSAL | WITNESS_TIMED,
 	.first_touch = true,
+	.walks = true,
 	.order = 50,
 	.state_size = sizeof(struct touch_state),
 	.arm = touch_arm,

@@ -86,6 +86,10 @@ static int trace_arm(void *state, const struct witness_scene *scene,
 		     struct error *err)
 {
 	struct trace_state *s = state;
+
+	if (scene->map->asked.only != PAGE_SIZE_NONE)
+		return error_set(err, -EOPNOTSUPP,
+				 "device-dax raises no fs_dax event");
 	int rc = trace_instance_open(&s->instance, scene->sr, err);
 
 	if (rc == 0)
@@ -124,7 +128,7 @@ static void trace_collect(void *state, const struct witness_scene *scene,
 	cleanup_free char *line = xcalloc(1, LINE_MAX_BYTES);
 	struct trace_tally tally = {
 		.start = (uintptr_t)m->addr,
-		.chunk_bytes = m->geo.pmd_bytes,
+		.chunk_bytes = geometry_chunk_bytes(&m->geo),
 		.n_chunks = n,
 		.chunks = chunks,
 		.partial = line,

@@ -57,7 +57,11 @@ static void vmstat_collect(void *state, const struct witness_scene *scene,
 	uint64_t delta = after - s->before;
 	facts_count(&ev->facts, "vmstat.thp_fault_fallback", VMSTAT, delta,
 		    "events");
-	if (s->dax == DAXNESS_NO)
+	if (scene->map->asked.only != PAGE_SIZE_NONE)
+		evidence_say(
+			ev, VERDICT_SILENT,
+			"device-dax does not fall back: what does not fit its alignment is SIGBUS");
+	else if (s->dax == DAXNESS_NO)
 		evidence_say(ev, VERDICT_SILENT,
 			     "not a DAX file: no PMD fault to fall back");
 	else if (scene->asked == PAGE_SIZE_PMD)

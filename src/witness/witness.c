@@ -92,6 +92,10 @@ static void seat_collect(struct witness_seat *s,
 	if (!s->armed)
 		evidence_say(ev, VERDICT_UNAVAILABLE, "%s%s%s", s->err.text,
 			     s->err.hint[0] ? "; " : "", s->err.hint);
+	else if (s->witness->walks && scene->asked == PAGE_SIZE_PUD)
+		evidence_say(
+			ev, VERDICT_SILENT,
+			"looking would unmap it: the kernel takes a PUD apart to walk the page table below it");
 	else if (s->witness->first_touch && mapped_before)
 		evidence_say(
 			ev, VERDICT_SILENT,

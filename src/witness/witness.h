@@ -50,6 +50,10 @@ struct witness {
 	// It reasons from what the first touch did: the panel silences it when
 	// part of the range was mapped already at arming (seen in pagemap).
 	bool first_touch;
+	// It has the kernel walk the page table of the range. A walk takes a
+	// PUD apart and so unmaps it (pagewalk splits it): the panel silences
+	// it where PUDs are asked for.
+	bool walks;
 	// Collection order, low first: a witness that touches memory itself
 	// (fault count) must come after those that only look. Armed the other
 	// way round, so that what arming costs is outside of what is counted.

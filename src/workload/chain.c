@@ -5,12 +5,12 @@
 
 static uint64_t first_of(const struct workload_share *share)
 {
-	return share->first_chunk * share->geo.pmd_bytes;
+	return share->first_chunk * geometry_chunk_bytes(&share->geo);
 }
 
 static uint64_t links_of(const struct workload_share *share)
 {
-	return share->chunks * share->geo.pmd_bytes / share->step;
+	return share->chunks * geometry_chunk_bytes(&share->geo) / share->step;
 }
 
 static uint64_t *link_at(unsigned char *base,

@@ -19,9 +19,10 @@ void touch_begin(void *state, const struct workload_share *share)
 	struct touch_state *t = state;
 
 	*t = (struct touch_state){
-		.base = share->first_chunk * share->geo.pmd_bytes,
+		.base = share->first_chunk * geometry_chunk_bytes(&share->geo),
 		.step = share->step,
-		.count = share->chunks * share->geo.pmd_bytes / share->step,
+		.count = share->chunks * geometry_chunk_bytes(&share->geo) /
+			 share->step,
 		.stride = 1,
 	};
 	t->left = t->count;

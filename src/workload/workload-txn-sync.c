@@ -9,7 +9,7 @@
 static size_t txn_fill(void *state, const struct workload_share *share,
 		       struct batch *batch)
 {
-	uint64_t pmd = share->geo.pmd_bytes;
+	uint64_t pmd = geometry_chunk_bytes(&share->geo);
 	size_t n = touch_fill(state, share, batch);
 
 	for (size_t i = 0; i < n; i++) {

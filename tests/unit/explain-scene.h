@@ -16,7 +16,7 @@
 static inline struct scene scene_good(uint64_t size)
 {
 	return (struct scene){
-		.geo = { PAGE, PMD, 2048 * PMD, "a test" },
+		.geo = { PAGE, PMD, 2048 * PMD, "a test", 0 },
 		.path = (char *)"file",
 		.size = size,
 		.vma_end = (size + PMD - 1) / PMD * PMD,

@@ -11,7 +11,7 @@
 #define M (K * 1024)
 #define PMD (2 * M)
 
-static const struct geometry geo = { 4 * K, PMD, 1024 * M, "a test" };
+static const struct geometry geo = { 4 * K, PMD, 1024 * M, "a test", 0 };
 
 // Chunks of a file of that size that can be huge.
 #define huge(size, ...)                                                        \

@@ -6,7 +6,7 @@
 
 #define M (UINT64_C(1) << 20)
 
-static const struct geometry geo = { 4096, 2 * M, 1024 * M, "a test" };
+static const struct geometry geo = { 4096, 2 * M, 1024 * M, "a test", 0 };
 
 static const struct workload of_chunks = { .name = "of-chunks",
 					   .asked = PAGE_SIZE_PMD,

@@ -143,7 +143,7 @@ TEST(every_workload_can_be_planned)
 // Its defaults alone are a run that is not refused.
 TEST(every_workload_runs_with_the_engine_it_names)
 {
-	const struct geometry geo = { 4096, 2 << 20, 1 << 30, "a test" };
+	const struct geometry geo = { 4096, 2 << 20, 1 << 30, "a test", 0 };
 
 	registry_for_each (it, workload) {
 		const struct run_plan plan = {
@@ -203,7 +203,7 @@ TEST(every_target_class_opens_and_prepares)
 	registry_for_each (it, target_class) {
 		assert_non_null((*it)->open);
 		assert_non_null((*it)->prepare);
-		without_prefix += (*it)->prefix == NULL;
+		without_prefix += !(*it)->prefix && !(*it)->recognises;
 	}
 	assert_int_equal(without_prefix, 1); // fsdax takes plain directories
 }

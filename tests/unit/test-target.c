@@ -256,13 +256,35 @@ TEST(states_and_extents_have_names)
 	assert_string_equal(names[LAYOUT_WRITTEN], "written");
 	assert_string_equal(names[LAYOUT_WRITTEN_CLEAN], "written-clean");
 	assert_string_equal(names[LAYOUT_EMPTY], "empty");
-	assert_null(names[LAYOUT_EMPTY + 1]);
+	assert_string_equal(names[LAYOUT_DEVICE], "device");
+	assert_null(names[LAYOUT_DEVICE + 1]);
+	assert_string_equal(layout_state(LAYOUT_DEVICE), "remapped-device");
 	assert_string_equal(layout_state(LAYOUT_HOLE), "fresh-hole");
 	assert_string_equal(layout_state(LAYOUT_UNWRITTEN), "fresh-unwritten");
 	assert_string_equal(layout_state(LAYOUT_WRITTEN), "remapped-written");
 	assert_string_equal(layout_state(LAYOUT_WRITTEN_CLEAN),
 			    "fresh-written");
 	assert_string_equal(layout_state(LAYOUT_EMPTY), "fresh-empty");
+}
+
+TEST(a_character_device_that_is_no_dax_is_refused)
+{
+	cleanup_target struct target t;
+	struct error err;
+
+	assert_int_equal(open_spec(&t, "/dev/null", &err), -EINVAL);
+	assert_int_equal(err.kind, ERROR_USAGE);
+	assert_contains(err.text, "no device-dax");
+}
+
+TEST(a_device_that_is_not_there_is_named)
+{
+	cleanup_target struct target t;
+	struct error err;
+
+	assert_int_equal(open_spec(&t, "/dev/dax999.999", &err), -ENOENT);
+	assert_contains(err.text, "/dev/dax999.999");
+	assert_contains(err.hint, "device-dax");
 }
 
 int main(void)
@@ -284,6 +306,8 @@ int main(void)
 		TEST_IN_DIR(a_layout_that_failed_is_not_taken_for_made),
 		cmocka_unit_test(close_may_be_called_twice),
 		cmocka_unit_test(states_and_extents_have_names),
+		cmocka_unit_test(a_character_device_that_is_no_dax_is_refused),
+		cmocka_unit_test(a_device_that_is_not_there_is_named),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,6 +25,22 @@ static void one_fault_per_chunk_is_pmd(void **state)
 	assert_int_equal(ev.seen.pte + ev.seen.absent, 0);
 }
 
+static void one_fault_per_pud_sized_chunk_is_pud(void **state)
+{
+	cleanup_evidence struct evidence ev = { 0 };
+	struct fault_case c = asked(PAGE_SIZE_PUD, 4);
+
+	(void)state;
+	c.geo.chunk_bytes = c.geo.pud_bytes;
+	faults_judge_first_page(&c, 0, &ev);
+	assert_int_equal(ev.verdict, VERDICT_CONFIRMS);
+	assert_int_equal(ev.seen.pud, 4 * x86.pud_bytes);
+	assert_int_equal(ev.seen.pmd + ev.seen.pte + ev.seen.absent, 0);
+	// The last page of each faults once more: it was not one entry.
+	faults_judge_first_page(&c, 4, &ev);
+	assert_int_equal(ev.verdict, VERDICT_REFUTES);
+}
+
 static void one_fault_per_page_is_pte(void **state)
 {
 	cleanup_evidence struct evidence ev = { 0 };
@@ -194,6 +210,7 @@ int main(void)
 {
 	const struct CMUnitTest witness_faults_tests[] = {
 		cmocka_unit_test(one_fault_per_chunk_is_pmd),
+		cmocka_unit_test(one_fault_per_pud_sized_chunk_is_pud),
 		cmocka_unit_test(one_fault_per_page_is_pte),
 		cmocka_unit_test(two_faults_per_written_page_are_pte),
 		cmocka_unit_test(

@@ -155,11 +155,18 @@ static void other_memory_mapped_or_freed_is_silent(void **state)
 	assert_int_equal(judged(grown(PAGE_SIZE_PMD, 8, -1)), VERDICT_SILENT);
 }
 
+static void a_pud_needs_no_table(void **state)
+{
+	(void)state;
+	assert_int_equal(judged(grown(PAGE_SIZE_PUD, 2, 0)), VERDICT_CONFIRMS);
+	assert_int_equal(judged(grown(PAGE_SIZE_PUD, 2, 64)), VERDICT_REFUTES);
+}
+
 static void nothing_is_said_where_neither_was_asked(void **state)
 {
 	(void)state;
 	assert_int_equal(judged(grown(PAGE_SIZE_ANY, 8, 0)), VERDICT_SILENT);
-	assert_int_equal(judged(grown(PAGE_SIZE_PUD, 8, 8)), VERDICT_SILENT);
+	assert_int_equal(judged(grown(PAGE_SIZE_MIXED, 8, 8)), VERDICT_SILENT);
 }
 
 int main(void)
@@ -176,6 +183,7 @@ int main(void)
 		cmocka_unit_test(
 			growth_in_between_refutes_pmd_and_says_nothing_of_ptes),
 		cmocka_unit_test(other_memory_mapped_or_freed_is_silent),
+		cmocka_unit_test(a_pud_needs_no_table),
 		cmocka_unit_test(nothing_is_said_where_neither_was_asked),
 	};
 

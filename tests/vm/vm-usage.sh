@@ -19,7 +19,7 @@ refused()
 		"refused: daxbench vm $*"
 }
 
-plan 25
+plan 28
 refused "unknown option '--nonsense'" --nonsense -- run
 refused "no command" --fs ext4
 refused "no command" --
@@ -32,6 +32,9 @@ refused "ext4 xfs ext2" --fs btrfs -- run
 refused "nvdimm virtio e820" --pmem real -- run
 refused "fsdax raw devdax" --namespace sector -- run
 refused "auto tcg kvm" --accel hvf -- run
+refused "4K 2M 1G" --align 3M -- run
+refused "made by ndctl" --align 4K --namespace raw -- run
+refused "multiple of 1G" --align 1G --size 1G -- run
 refused "--size" --size 1T -- run
 refused "--size" --size 3M -- run
 refused "--mem" --mem much -- run

@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=sh
+"$DAXBENCH" run --target shmem --expect any --workload store --page pud --format text >/dev/null

@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: MIT
+"""What the commands of guest-devdax.sh must have said. Prints TAP lines.
+
+usage: devdax.py LABEL DIRECTORY...  (two arguments a boot)
+"""
+import json
+import os
+import re
+import sys
+
+PAGE, PMD, PUD = 1 << 12, 1 << 21, 1 << 30
+BLOCK = 64 << 10
+ENTRY = {PAGE: "pte", PMD: "pmd", PUD: "pud"}
+count = failed = 0
+
+
+def report(name, problem):
+    global count, failed
+    count += 1
+    print(f"{'not ok' if problem else 'ok'} {count} {name}")
+    if problem:
+        failed += 1
+        for line in str(problem).splitlines():
+            print(f"# {line}")
+
+
+class Boot:
+    def __init__(self, label, where):
+        self.label, self.where = label, where
+        numbers = self.text("device").split()
+        self.align, self.size = (int(n) for n in numbers) if len(numbers) == 2 else (0, 0)
+        self.entry = ENTRY.get(self.align, "?")
+        self.chunk = max(self.align, PMD)
+        found = re.match(r"(\d+)\.(\d+)", self.text("release"))
+        self.version = tuple(int(n) for n in found.groups()) if found else (0, 0)
+
+    def text(self, name):
+        try:
+            with open(os.path.join(self.where, name), encoding="utf-8") as f:
+                return f.read()
+        except OSError as e:
+            return f"({e})"
+
+    def document(self, name):
+        try:
+            return json.loads(self.text(name + ".json"))
+        except ValueError:
+            return None
+
+    def status(self, name):
+        return self.text(name + ".status").strip()
+
+    def said(self, name):
+        return f"status {self.status(name)}\n" + self.text(name + ".err") + self.text(name + ".txt")
+
+    def witnesses(self, first_touch):
+        """Who must confirm, and who must stay silent."""
+        if self.entry == "pud":
+            return {"fault-count", "page-tables"}, {"touch-one", "pagemap-scan", "pagemap-pfn", "smaps"}
+        confirm = {"fault-count"}
+        # With every page touched there is no chunk of which one page was.
+        if self.entry == "pmd":
+            confirm |= {"page-tables", "touch-one"}
+        if self.version >= (6, 7):
+            confirm.add("pagemap-scan")
+        return confirm, set()
+
+
+def ran(boot, name, operations, faults):
+    """By entries of the alignment in all bytes, so counted and so witnessed."""
+    doc = boot.document(name)
+    if boot.status(name) != "0" or not doc or doc["status"] != "complete":
+        return boot.said(name)
+    run, wrong = doc["runs"][0], []
+    m = run["mapping"]
+    size = next(p["value"] for p in run["parameters"] if p["key"] == "size")
+    if doc["target"]["class"] != "devdax":
+        wrong.append(doc["target"]["class"])
+    if m["asked"] != boot.entry or m["page_size"] != boot.entry or m["obtained"][boot.entry + "_bytes"] != size:
+        wrong.append(f"asked {m['asked']}, page size {m['page_size']}, obtained {m['obtained']}")
+    if m["agreement"] != "witnessed" or run["validity"]["state"] != "valid":
+        wrong.append(f"{m['agreement']}, {run['validity']}")
+    verdicts = {w["name"]: w["verdict"] for w in m["witnesses"]}
+    confirm, silent = boot.witnesses(name)
+    wrong += [f"{w}: {verdicts.get(w)}" for w in confirm if verdicts.get(w) != "confirms"]
+    wrong += [f"{w}: {verdicts.get(w)}, and looking unmaps" for w in silent
+              if verdicts.get(w) not in ("silent", "unavailable")]
+    wrong += [f"{w}: {v}" for w, v in verdicts.items() if v == "refutes"]
+    if verdicts.get("fs-dax-trace") != "unavailable":
+        wrong.append("fs-dax-trace on a device")
+    for rep in run["repetitions"]:
+        got = (rep["operations"], rep["bytes"], rep["faults"]["minor"], rep["faults"]["major"])
+        if got != (operations(size), size, faults(size), 0):
+            wrong.append(f"repetition {rep['index']}: operations, bytes, minor, major {got}")
+        if rep["state"] != "remapped-device":
+            wrong.append(rep["state"])
+    if len(run["repetitions"]) != 2:
+        wrong.append(f"{len(run['repetitions'])} repetitions")
+    return "\n".join(wrong)
+
+
+def parameter(boot, name, key, want):
+    doc = boot.document(name)
+    facts = {p["key"]: p for p in doc["runs"][0]["parameters"]} if doc else {}
+    got = facts.get(key, {}).get("value")
+    return "" if got == want else f"{key}: {facts.get(key)}"
+
+
+def refused(boot, name, status, *patterns):
+    wrong = [] if boot.status(name) == status else [f"exit status {boot.status(name)}, not {status}"]
+    wrong += [f"stderr lacks /{p}/" for p in patterns if not re.search(p, boot.text(name + ".err"))]
+    return "\n".join(wrong + [boot.said(name)]) if wrong else ""
+
+
+def check(boot):
+    def say(name, problem):
+        report(f"{boot.label}: {name}", problem)
+
+    def entries(size):
+        return size // boot.align
+
+    def blocks(size):
+        return size // BLOCK
+
+    def none(_):
+        return 0
+
+    say("the alignment is that of an entry", boot.entry == "?" and boot.text("device"))
+    say("inspect knows the device", refused(boot, "inspect", "0") or
+        ("" if re.search(r"kind +device-dax", boot.text("inspect.txt")) else boot.said("inspect")))
+    # The kernel maps a device writable at once, also by a load.
+    say("loads: one fault an entry, no store asked for", ran(boot, "load-touch", entries, entries))
+    say("stores: one fault an entry", ran(boot, "store-touch", entries, entries))
+    say("random order", ran(boot, "random-touch", entries, entries))
+    say("MAP_SYNC is accepted", ran(boot, "sync-touch", entries, entries))
+    if boot.entry != "pud":
+        say("load", ran(boot, "load", blocks, none))
+        say("store", ran(boot, "store", blocks, none))
+        say("persist by libpmem", ran(boot, "persist", blocks, none))
+        say("flushed is durable without MAP_SYNC", parameter(boot, "persist", "durability", "flushed"))
+    say("a store after a load takes no fault", ran(boot, "upgrade", entries, none))
+    if boot.size >= 2 * boot.chunk and boot.entry != "pud":
+        say("two threads", ran(boot, "threads", entries, entries))
+    for entry, name in (("pmd", "pmd-fault"), ("pte", "pte-fault"), ("pte", "page-pte"), ("pmd", "page-pmd"),
+                        ("pud", "page-pud")):
+        if entry == boot.entry:
+            say(f"{name} where it fits", ran(boot, name, entries, entries))
+        else:
+            say(f"{name} is refused", refused(boot, name, "2", "aligned to", "-a 4K, 2M or 1G"))
+    say("stores need --destroy-data", refused(boot, "unasked", "2", "overwrite", "--destroy-data"))
+    say("a stage of loads and timed stores needs it", refused(boot, "unasked-stage", "2", "--destroy-data"))
+    say("no msync, no fsync", refused(boot, "msync", "2", "durable", "--engine pmem"))
+    say("nothing is cleaned, so nothing redirtied", refused(boot, "redirty", "2", "msync"))
+    say("no read(2)", refused(boot, "system-call", "2", "no such calls"))
+    say("no extents", refused(boot, "extents", "2", "no extents", "--extents"))
+    say("no more than there is", refused(boot, "too-large", "2", "64 GiB is more than"))
+    say("no such device", refused(boot, "absent", "3", "No such file", "device-dax"))
+    say("an ordinary character device", refused(boot, "ordinary", "2", "no device-dax instance"))
+    say("no permission", refused(boot, "denied", "3", "Permission denied", "permissions"))
+    say("permission to load", refused(boot, "reader", "0"))
+    say("no permission to store", refused(boot, "no-writer", "3", "for stores: Permission denied"))
+
+
+print("KTAP version 1")
+arguments = sys.argv[1:]
+for i in range(0, len(arguments), 2):
+    check(Boot(*arguments[i : i + 2]))
+print(f"1..{count}")
+sys.exit(1 if failed or not count else 0)
