@@ -18,4 +18,10 @@ if command -v shellcheck >/dev/null; then
 else
 	skip 'shell: scripts are clean' 'shellcheck is not installed'
 fi
+# same_table DIRECTORY: its table is what its documents say
+same_table() { /usr/bin/python3 -B "$top_srcdir/scripts/verdicts.py" "$1" | cmp - "$1/table.md"; }
+for table in "$top_srcdir"/results/*/table.md; do
+	[ ! -f "$table" ] ||
+		check "table of $(basename "$(dirname "$table")")" same_table "$(dirname "$table")"
+done
 tap_end
