@@ -99,6 +99,11 @@ static int check_choices(const struct run_options *o, const struct workload *w,
 			err,
 			"workload '%s' with engine '%s' does not fsync: --fsync has no part in it",
 			w->name, e->name);
+	if (o->share > 0 && !w->shares)
+		return error_usage(
+			err,
+			"workload '%s' shares nothing between threads: --share has no part in it",
+			w->name);
 	if (o->depth && !e->queued)
 		return error_usage(
 			err,
@@ -109,6 +114,11 @@ static int check_choices(const struct run_options *o, const struct workload *w,
 			err,
 			"workload '%s' with engine '%s' leaves no choice of --page",
 			w->name, e->name);
+	if (w->private && o->sync)
+		return error_usage(
+			err,
+			"workload '%s' maps privately: --sync has no part in it",
+			w->name);
 	if (!mapped && o->sync)
 		return error_usage(
 			err,
@@ -162,6 +172,8 @@ static int plan_one(struct run_plans *plans, const struct run_options *o,
 		.repeat = (unsigned)o->repeat,
 		.warmup = (unsigned)o->warmup,
 		.threads = (unsigned)o->threads,
+		.sharing = o->share < 0 ? SHARE_OWN_CHUNK
+					: (enum workload_sharing)o->share,
 		.seed = o->seed,
 		.expected = expectation(o, page),
 		.expect_given = o->expect >= 0,

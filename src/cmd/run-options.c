@@ -9,6 +9,8 @@ const char *const run_option_accesses[] = { "read", "write", NULL };
 static const char *const orders[] = { "sequential", "random", NULL };
 static const char *const extents[] = { "hole",          "unwritten", "written",
 				       "written-clean", "empty",     NULL };
+static const char *const shares[] = { "own-chunk", "same-chunk", "same-page",
+				      NULL };
 static const char *const pages[] = { "pmd", "pte", "pud", NULL };
 static const char *const expects[] = { "pmd", "pte", "any", "pud", NULL };
 
@@ -59,6 +61,8 @@ static const struct option_row how_rows[] = {
 	  .help = "time whole batches only, not each operation" },
 	{ "threads", 0, OPTION_COUNT, AT(threads), "1", 1, PLAN_THREADS_MAX,
 	  .label = "N", .help = "workers, each on chunks of its own" },
+	{ "share", 0, OPTION_CHOICE, AT(share), .choices = shares,
+	  .help = "what the threads of fault-scaling touch (default: own-chunk)" },
 };
 
 static const struct option_row out_rows[] = {

@@ -9,7 +9,7 @@ struct run_options {
 	const char *workload, *engine, *target, *output;
 	uint64_t size, block, depth, repeat, warmup, seed, threads;
 	uint64_t writes, fsync;
-	int access, extents, order, page, expect, format;
+	int share, access, extents, order, page, expect, format;
 	bool sync, no_latency, quiet, destroy_data;
 };
 

@@ -14,6 +14,7 @@ enum op_kind {
 	OP_WRITE, // a block written from a buffer of ours
 	OP_CHASE, // one offset loaded through the mapping, which is the next;
 		  // offset[0] alone is given, and left where it led to
+	OP_PIN,   // a block whose pages the kernel takes hold of
 	OP_TXN,   // several blocks written and made durable together
 	// Of a span, which is many pages; how is the engine's.
 	OP_SYNC,     // made durable, the first block of it being dirty

@@ -14,11 +14,12 @@ const struct engine *engine_find(const char *name)
 const char *op_kind_name(enum op_kind kind)
 {
 	static const char *const names[] = {
-		[OP_NONE] = "none",         [OP_LOAD] = "load",
-		[OP_STORE] = "store",       [OP_READ] = "read",
-		[OP_WRITE] = "write",       [OP_CHASE] = "chase",
-		[OP_TXN] = "transaction",   [OP_SYNC] = "sync",
-		[OP_PREFAULT] = "prefault", [OP_RELEASE] = "release",
+		[OP_NONE] = "none",       [OP_LOAD] = "load",
+		[OP_STORE] = "store",     [OP_READ] = "read",
+		[OP_WRITE] = "write",     [OP_CHASE] = "chase",
+		[OP_PIN] = "pin",         [OP_TXN] = "transaction",
+		[OP_SYNC] = "sync",       [OP_PREFAULT] = "prefault",
+		[OP_RELEASE] = "release",
 	};
 	_Static_assert(ARRAY_SIZE(names) == OP_KINDS, "a name each");
 	return names[kind];

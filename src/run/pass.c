@@ -40,6 +40,7 @@ static int map_target(const struct pass_setting *setting, bool write,
 	struct mapping_request request = {
 		.len = plan->layout.size,
 		.write = write,
+		.private = plan->workload->private,
 		.sync = plan->sync,
 		.page = plan->page,
 		.only = setting->target->only,
@@ -185,6 +186,17 @@ static bool touches_write(const struct run_plan *plan, bool rehearsal)
 	return rehearsal ? plan->write : stage_writes(plan);
 }
 
+// Between two operations on one entry it may be synced, and of two threads
+// that touch it both may fault.
+static bool refaults(const struct run_plan *plan)
+{
+	if (plan->workload->stage != STAGE_NONE)
+		return false;
+	return plan->sharing != SHARE_OWN_CHUNK ||
+	       (plan->workload->unit == UNIT_BLOCK &&
+		plan->engine->durability == DURABILITY_SYNCED);
+}
+
 static struct witness_scene set_scene(const struct pass_setting *setting,
 				      const struct mapping *map, bool rehearsal)
 {
@@ -198,10 +210,7 @@ static struct witness_scene set_scene(const struct pass_setting *setting,
 		.write = touches_write(plan, rehearsal),
 		.touches_per_chunk =
 			rehearsal ? 1 : run_plan_first_touches(plan, &map->geo),
-		// Between two operations on one entry it may be synced.
-		.refaults = !rehearsal && plan->workload->stage == STAGE_NONE &&
-			    plan->workload->unit == UNIT_BLOCK &&
-			    plan->engine->durability == DURABILITY_SYNCED,
+		.refaults = !rehearsal && refaults(plan),
 		.kernel_major = setting->kernel_major,
 		.kernel_minor = setting->kernel_minor,
 	};

@@ -91,7 +91,7 @@ static int check_threads(const struct run_plan *plan,
 		error_hint(err, "leave out --threads");
 		return -EINVAL;
 	}
-	if (plan->threads <= chunks)
+	if (plan->threads <= chunks || plan->sharing != SHARE_OWN_CHUNK)
 		return 0;
 	error_usage(err,
 		    "--threads %u is more than the %llu chunks of --size %s",
@@ -221,6 +221,9 @@ void run_plan_facts(const struct run_plan *plan, struct facts *f)
 	facts_bool(f, "latency", SOURCE, plan->latency);
 	facts_bool(f, "sync", SOURCE, plan->sync);
 	facts_count(f, "threads", SOURCE, plan->threads, "");
+	if (plan->workload->shares)
+		facts_text(f, "share", SOURCE,
+			   workload_sharing_names()[plan->sharing]);
 	facts_count(f, "repeat", SOURCE, plan->repeat, "");
 	facts_count(f, "warmup", SOURCE, plan->warmup, "");
 	facts_count(f, "seed", SOURCE, plan->seed, "");

@@ -28,6 +28,7 @@ struct run_plan {
 	unsigned depth;      // operations in flight; engines that queue
 	unsigned repeat, warmup, threads;
 	uint64_t seed;
+	enum workload_sharing sharing;
 	enum page_size expected;
 	bool expect_given; // by the user; else the blocks may allow less
 	// What options left open, for the target to decide (run/fit.h).

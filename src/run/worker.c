@@ -300,6 +300,7 @@ struct workload_share worker_share(const struct worker_job *job, unsigned index)
 		.geo = job->geo,
 		.first_chunk = first,
 		.chunks = chunks * (index + 1) / n - first,
+		.parts = 1,
 		.kind = run_plan_op(plan),
 		.step = run_plan_step(plan, &job->geo),
 		.random = plan->random,
@@ -307,6 +308,14 @@ struct workload_share worker_share(const struct worker_job *job, unsigned index)
 		.writes = plan->writes,
 	};
 
+	if (plan->sharing != SHARE_OWN_CHUNK) {
+		share.first_chunk = 0;
+		share.chunks = chunks;
+	}
+	if (plan->sharing == SHARE_SAME_CHUNK) {
+		share.part = index;
+		share.parts = n;
+	}
 	if (plan->engine->whole)
 		share.step = share.chunks * geometry_chunk_bytes(&job->geo);
 	return share;

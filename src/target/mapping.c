@@ -60,8 +60,9 @@ static int map_part(const struct mapping *m, unsigned char *at, uint64_t offset,
 	const struct mapping_request *a = &m->asked;
 	int prot = PROT_READ | (a->write ? PROT_WRITE : 0);
 
-	flags |= MAP_FIXED |
-		 (a->sync ? MAP_SHARED_VALIDATE | MAP_SYNC : MAP_SHARED);
+	flags |= MAP_FIXED | (a->private ? MAP_PRIVATE
+			      : a->sync  ? MAP_SHARED_VALIDATE | MAP_SYNC
+					 : MAP_SHARED);
 	return mmap(at, len, prot, flags, m->fd, (off_t)offset) == MAP_FAILED
 		       ? -errno
 		       : 0;
@@ -113,7 +114,9 @@ static void describe(struct mapping *m)
 	const struct mapping_request *a = &m->asked;
 
 	facts_textf(&m->facts, "mapping.flags", "mmap(2)", "%s%s",
-		    m->sync ? "MAP_SHARED_VALIDATE|MAP_SYNC" : "MAP_SHARED",
+		    a->private ? "MAP_PRIVATE"
+		    : m->sync  ? "MAP_SHARED_VALIDATE|MAP_SYNC"
+			       : "MAP_SHARED",
 		    a->write ? ", PROT_READ|PROT_WRITE" : ", PROT_READ");
 	facts_text(&m->facts, "mapping.address_alignment", "mmap(2)",
 		   m->pte_means == PTE_BY_COLOUR ? "one page off the PMD size"

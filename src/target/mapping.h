@@ -26,6 +26,7 @@ struct mapping_request {
 	uint64_t offset;     // into the file, multiple of the chunk size
 	uint64_t len;        // multiple of the chunk size
 	bool write;          // PROT_WRITE as well as PROT_READ
+	bool private;        // MAP_PRIVATE, not MAP_SHARED; not with sync
 	bool sync;           // MAP_SHARED_VALIDATE | MAP_SYNC
 	enum page_size page; // PAGE_SIZE_PUD, PMD or PTE
 	enum page_size only; // the one size a device maps by, or NONE (a file)

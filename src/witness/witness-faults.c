@@ -116,7 +116,7 @@ static void faults_collect(void *state, const struct witness_scene *scene,
 	if (scene->refaults)
 		evidence_say(
 			ev, VERDICT_SILENT,
-			"what is made durable meanwhile may fault again at the next store");
+			"one entry may take several faults here: it is synced meanwhile, or touched by several threads");
 	else if (scene->touches_per_chunk == geometry_pages_per_chunk(&m->geo))
 		faults_judge_every_page(&c, ev);
 	else if (scene->touches_per_chunk == 1)

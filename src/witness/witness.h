@@ -34,8 +34,7 @@ struct witness_scene {
 	enum page_size asked;
 	bool write;                 // touches are stores
 	uint64_t touches_per_chunk; // 1, or the pages of a chunk
-	bool refaults; // what was touched may fault again: it is synced
-		       // meanwhile
+	bool refaults; // an entry may take more than one fault
 	unsigned kernel_major, kernel_minor;
 	// Faults counted around the touches, all threads, before collecting.
 	uint64_t minor_faults, major_faults;

@@ -18,11 +18,15 @@ void touch_begin(void *state, const struct workload_share *share)
 {
 	struct touch_state *t = state;
 
+	uint64_t steps =
+		share->chunks * geometry_chunk_bytes(&share->geo) / share->step;
+
 	*t = (struct touch_state){
-		.base = share->first_chunk * geometry_chunk_bytes(&share->geo),
-		.step = share->step,
-		.count = share->chunks * geometry_chunk_bytes(&share->geo) /
-			 share->step,
+		.base = share->first_chunk * geometry_chunk_bytes(&share->geo) +
+			share->part * share->step,
+		.step = share->step * share->parts,
+		.count =
+			(steps + share->parts - 1 - share->part) / share->parts,
 		.stride = 1,
 	};
 	t->left = t->count;

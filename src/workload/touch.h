@@ -7,7 +7,7 @@
 #include "workload/workload.h"
 
 struct touch_state {
-	uint64_t base, step;  // bytes
+	uint64_t base, step;  // bytes; of this worker's
 	uint64_t count, left; // steps
 	uint64_t at, stride;  // steps
 };

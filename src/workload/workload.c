@@ -52,6 +52,17 @@ const char *workload_nearest(const char *name)
 	return nearest_name(name, names);
 }
 
+const char *const *workload_sharing_names(void)
+{
+	static const char *const names[] = {
+		[SHARE_OWN_CHUNK] = "own-chunk",
+		[SHARE_SAME_CHUNK] = "same-chunk",
+		[SHARE_SAME_PAGE] = "same-page",
+		NULL,
+	};
+	return names;
+}
+
 const char *workload_stage_name(enum workload_stage stage)
 {
 	static const char *const names[] = {

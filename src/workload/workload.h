@@ -40,10 +40,18 @@ enum workload_access {
 	ACCESS_EITHER, // as --access says
 };
 
-// One worker's share: whole chunks of the file.
+// What threads have in common.
+enum workload_sharing {
+	SHARE_OWN_CHUNK,  // nothing: each has chunks of its own
+	SHARE_SAME_CHUNK, // chunks: each takes every so many-th step of them
+	SHARE_SAME_PAGE,  // everything: each takes every step
+};
+
+// One worker's share: whole chunks of the file, or some steps of them.
 struct workload_share {
 	struct geometry geo;
 	uint64_t first_chunk, chunks;
+	uint64_t part, parts; // of every `parts` steps the `part`-th, from 0
 	enum op_kind kind;
 	uint64_t step;   // bytes from one operation to the next
 	bool random;     // order: by the seed, else ascending
@@ -68,7 +76,9 @@ struct workload {
 	bool blocks;  // --block-size has a part in it, whatever the unit
 	bool random;  // order, unless --order says
 	bool ordered; // there is no other order than the ascending one
+	bool shares;  // --share has a part in it
 	bool tlb;     // misses of the TLB are counted, where that is possible
+	bool private; // the mapping is: what is stored stays ours
 	bool durable; // needs an engine that makes data durable on return
 	// What stands for options that are not given.
 	const char *engine;
@@ -96,4 +106,5 @@ bool workload_in_blocks(const struct workload *w);
 const struct workload *workload_find(const char *name);
 // Of all names, the one nearest to a mistyped one, or NULL.
 const char *workload_nearest(const char *name);
+const char *const *workload_sharing_names(void); // NULL-ended, by enum
 const char *workload_stage_name(enum workload_stage stage);

@@ -43,10 +43,10 @@ for path in glob.glob(os.path.join(sys.argv[1], "*.*.*")):
             per_op[name][program].append(rep["duration_ns"] / rep["operations"])
 
 print(f"median {unit} per operation; ratios against the bare loop")
-print(f"{'pattern':14} {'bare':>11} {'daxbench':>11} {'ratio':>7} {'with times':>11} {'ratio':>7} {'fio':>11} {'ratio':>7}")
+print(f"{'pattern':20} {'bare':>11} {'daxbench':>11} {'ratio':>7} {'with times':>11} {'ratio':>7} {'fio':>11} {'ratio':>7}")
 for name in sorted(per_op):
     m = {p: statistics.median(v) for p, v in per_op[name].items()}
-    row = f"{name:14} {m['bare']:11.1f}"
+    row = f"{name:20} {m['bare']:11.1f}"
     for program in ("daxbench", "timed", "fio"):
         if program in m:
             row += f" {m[program]:11.1f} {m[program] / m['bare']:7.3f}"

@@ -22,13 +22,25 @@ ours()
 
 bare() { bare-loop "$where" $size 4 "$2" "$clock" "$3" >"bare.$1.$round"; }
 
-# with_fio NAME ENGINE RW BLOCK
+# uring NAME read|write DEPTH
+uring()
+{
+	command -v bare-uring >/dev/null || return 0
+	bare-uring "$where" $size 4 "$2" "$clock" 4096 "$3" >"bare.$1.$round"
+	ours "$1" "$2" --engine uring --block-size 4096 --iodepth "$3"
+	with_fio "$1" io_uring "$2" 4096 --iodepth="$3" --fixedbufs --registerfiles \
+		--iodepth_batch_submit="$3" --iodepth_batch_complete_min=1
+}
+
+# with_fio NAME ENGINE RW BLOCK [OPTION...]
 with_fio()
 {
 	command -v fio >/dev/null || return 0
-	fio --name=x --filename="$where/fio.$$" --size=$size --ioengine="$2" --rw="$3" \
-		--bs="$4" --overwrite=1 --loops=4 --thread --gtod_reduce=1 \
-		--output-format=json >"fio.$1.$round" 2>/dev/null
+	name=$1 engine=$2 rw=$3 bs=$4
+	shift 4
+	fio --name=x --filename="$where/fio.$$" --size=$size --ioengine="$engine" --rw="$rw" \
+		--bs="$bs" "$@" --overwrite=1 --loops=4 --thread --gtod_reduce=1 \
+		--output-format=json >"fio.$name.$round" 2>/dev/null
 	rm -f "$where/fio.$$"
 }
 
@@ -54,5 +66,9 @@ while [ $round -lt "$rounds" ]; do
 	bare pwrite-4096 pwrite 4096
 	ours pwrite-4096 write --block-size 4096
 	with_fio pwrite-4096 psync write 4096
+	for depth in 1 32; do
+		uring uring-read-$depth-4096 read $depth
+		uring uring-write-$depth-4096 write $depth
+	done
 	round=$((round + 1))
 done

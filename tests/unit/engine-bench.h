@@ -15,9 +15,9 @@
 #define SMALL (LEN / BATCH_CAPACITY)
 _Static_assert(SMALL > 0, "the file holds a full batch");
 
-static const enum op_kind kinds[] = { OP_LOAD,  OP_STORE,    OP_READ,
-				      OP_WRITE, OP_CHASE,    OP_TXN,
-				      OP_SYNC,  OP_PREFAULT, OP_RELEASE };
+static const enum op_kind kinds[] = { OP_LOAD,     OP_STORE,  OP_READ, OP_WRITE,
+				      OP_CHASE,    OP_PIN,    OP_TXN,  OP_SYNC,
+				      OP_PREFAULT, OP_RELEASE };
 
 struct bench {
 	const struct engine *engine;

@@ -132,6 +132,19 @@ static void check_chase(struct bench *b, bool mixed)
 	assert_int_equal(b->batch->offset[0], (10 + 100 * stride) % n * 64);
 }
 
+// Nothing is changed, and whoever copies copies what is there.
+static void check_pin(struct bench *b, bool mixed)
+{
+	cleanup_free unsigned char *before = xcalloc(1, LEN);
+
+	fill_random(b->file, LEN, 8);
+	memcpy(before, b->file, LEN);
+	fill(b, OP_PIN, count_for(b->session.block), b->session.block, mixed);
+	assert_int_equal(submit(b), 0);
+	expect_all_done(b);
+	assert_memory_equal(before, b->file, LEN);
+}
+
 // Of each transaction every write is there, and nothing else.
 static void check_txn(struct bench *b, bool mixed)
 {
@@ -230,11 +243,11 @@ static void check_release(struct bench *b, bool mixed)
 static void check_kind(struct bench *b, enum op_kind kind, bool mixed)
 {
 	static void (*const checks[])(struct bench * b, bool mixed) = {
-		[OP_LOAD] = check_load,       [OP_STORE] = check_store,
-		[OP_READ] = check_read,       [OP_WRITE] = check_write,
-		[OP_CHASE] = check_chase,     [OP_TXN] = check_txn,
-		[OP_SYNC] = check_sync,       [OP_PREFAULT] = check_prefault,
-		[OP_RELEASE] = check_release,
+		[OP_LOAD] = check_load,         [OP_STORE] = check_store,
+		[OP_READ] = check_read,         [OP_WRITE] = check_write,
+		[OP_CHASE] = check_chase,       [OP_PIN] = check_pin,
+		[OP_TXN] = check_txn,           [OP_SYNC] = check_sync,
+		[OP_PREFAULT] = check_prefault, [OP_RELEASE] = check_release,
 	};
 	_Static_assert(ARRAY_SIZE(checks) == OP_KINDS, "one each");
 
@@ -243,7 +256,7 @@ static void check_kind(struct bench *b, enum op_kind kind, bool mixed)
 
 static bool in_blocks(enum op_kind kind)
 {
-	return kind == OP_READ || kind == OP_WRITE;
+	return kind == OP_READ || kind == OP_WRITE || kind == OP_PIN;
 }
 
 static void check_engine(const struct engine *engine, uint64_t block,

@@ -25,6 +25,7 @@ static struct workload_share share_of(uint64_t steps, bool random,
 		.random = random,
 		.seed = seed,
 		.writes = 4,
+		.parts = 1,
 	};
 }
 
@@ -270,9 +271,47 @@ TEST(transactions_write_every_block_once)
 	}
 }
 
+// Between them they touch everything once, and each its own.
+TEST(parts_of_a_share_cover_it_without_overlap)
+{
+	for (size_t c = 0; c < ARRAY_SIZE(counts); c++) {
+		for (unsigned parts = 1; parts <= 5; parts++) {
+			cleanup_free unsigned char *seen =
+				xcalloc(counts[c], 1);
+			uint64_t total = 0;
+
+			for (unsigned part = 0; part < parts; part++) {
+				struct workload_share s =
+					share_of(counts[c], part % 2, 9);
+				struct touch_state t;
+				cleanup_free struct batch *b =
+					xcalloc(1, sizeof(*b));
+
+				s.part = part;
+				s.parts = parts;
+				touch_begin(&t, &s);
+				while (touch_fill(&t, &s, b))
+					for (size_t i = 0; i < b->count; i++) {
+						uint64_t k =
+							b->offset[i] / STEP -
+							3 * counts[c];
+
+						assert_true(k < counts[c]);
+						assert_int_equal(k % parts,
+								 part);
+						assert_int_equal(seen[k]++, 0);
+						total++;
+					}
+			}
+			assert_int_equal(total, counts[c]);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(parts_of_a_share_cover_it_without_overlap),
 		cmocka_unit_test(transactions_write_every_block_once),
 		cmocka_unit_test(
 			in_sequence_each_step_is_touched_once_and_ascending),

@@ -542,6 +542,27 @@ TEST(a_bus_error_of_a_child_is_the_result)
 	}
 }
 
+// As many operations as threads times pages, and a fault for each page.
+TEST(threads_that_share_pages_touch_all_of_them)
+{
+	for (unsigned sharing = SHARE_OWN_CHUNK; sharing <= SHARE_SAME_PAGE;
+	     sharing++) {
+		cleanup_bench struct bench b;
+
+		open_bench(&b, "fault-scaling", 3);
+		b.plan.sharing = (enum workload_sharing)sharing;
+		uint64_t pages = b.plan.layout.size / b.geo.page_bytes;
+		uint64_t each = sharing == SHARE_SAME_PAGE ? 3 : 1;
+		assert_int_equal(workers_run(&b.job, &b.rep, &b.err), 0);
+		assert_int_equal(b.rep.operations, each * pages);
+		assert_true(b.rep.minor + b.rep.major <= each * pages);
+		assert_split_sums(&b.rep, 3);
+		for (uint64_t at = 0; at < b.plan.layout.size;
+		     at += b.geo.page_bytes)
+			assert_int_equal(b.map.addr[at], 1);
+	}
+}
+
 static unsigned opened, closed;
 
 static int open_counted(struct engine_session *s ATTR_UNUSED, struct error *err)
@@ -640,6 +661,7 @@ int main(void)
 		cmocka_unit_test(
 			every_way_to_release_leaves_the_address_space_to_its_owner),
 		cmocka_unit_test(a_bus_error_of_a_child_is_the_result),
+		cmocka_unit_test(threads_that_share_pages_touch_all_of_them),
 		cmocka_unit_test(
 			an_engine_that_does_not_open_in_one_thread_is_the_result),
 		cmocka_unit_test(a_signal_ends_the_run_before_the_next_batch),

@@ -27,6 +27,12 @@ for page in pmd pte; do
 	run "redirty.$page" --workload redirty --page $page
 	run "load.$page" --workload load --page $page --block-size 4k
 	run "chase.$page" --workload chase --page $page --block-size 512
+	run "cow.$page" --workload cow --page $page
+	run "gup.$page.vmsplice" --workload gup --page $page
+	run "gup.$page.process-vm" --workload gup --engine process-vm --page $page --block-size 2m
+	for share in own-chunk same-chunk same-page; do
+		run "fault-scaling.$page.$share" --workload fault-scaling --page $page --threads 3 --share $share --expect any
+	done
 	run "store.$page" --workload store --page $page --block-size 64 --order random
 	run "persist.$page.msync" --workload persist --page $page --block-size 4k
 	run "persist.$page.pmem" --workload persist --page $page --engine pmem --sync --block-size 256

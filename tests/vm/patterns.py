@@ -9,7 +9,7 @@ import os
 import sys
 
 PAGE, PMD, SIZE = 4096, 2 << 20, 8 << 20
-RUNS = 87
+RUNS = 99
 CHUNKS, PAGES = SIZE // PMD, SIZE // PAGE
 count = failed = 0
 
@@ -33,6 +33,15 @@ def wanted(name):
         return n, n, parts[1]
     if parts[0] == "load":
         return SIZE // 4096, 0, parts[1]
+    if parts[0] == "fault-scaling":
+        # Who shares an entry with others may fault on it too, or not.
+        n = entries[parts[1]]
+        alone = parts[2] == "own-chunk" or (parts[2] == "same-chunk" and parts[1] == "pte")
+        return PAGES * (3 if parts[2] == "same-page" else 1), n if alone else range(n, 3 * n + 1), parts[1]
+    if parts[0] == "cow":
+        return PAGES, PAGES, parts[1]
+    if parts[0] == "gup":
+        return SIZE >> 16 if parts[2] == "vmsplice" else CHUNKS, 0, parts[1]
     if parts[0] == "chase":
         return SIZE // 512, 0, parts[1]
     if parts[0] == "store":
@@ -113,7 +122,9 @@ def problem(where, name, fs):
     wrong = []
     if run["validity"]["state"] != "valid":
         wrong.append(str(run["validity"]))
-    if page and (run["mapping"]["page_size"], run["mapping"]["agreement"]) != (page, "witnessed"):
+    if page and "--expect" in doc["command"] and run["mapping"]["agreement"] == "unwitnessed":
+        pass  # faults alone cannot tell, and this kernel has nothing better
+    elif page and (run["mapping"]["page_size"], run["mapping"]["agreement"]) != (page, "witnessed"):
         wrong.append(f"{run['mapping']['page_size']}, {run['mapping']['agreement']}")
     got = run["mapping"]["page_size"]
     if name.startswith("prefault.") and measured(run, "faults_left") != [left(name, fs, got)] * 2:
@@ -131,7 +142,7 @@ def problem(where, name, fs):
         got = sum(rep["faults"].values())
         if rep["operations"] != operations or rep["bytes"] != SIZE:
             wrong.append(f"{rep['operations']} operations over {rep['bytes']} bytes, not {operations}")
-        if faults is not None and got != faults:
+        if faults is not None and got != faults and not (isinstance(faults, range) and got in faults):
             wrong.append(f"faults {rep['faults']}, not {faults}")
         if rep["latency_ns"]["count"] != (0 if name == "untimed" else operations):
             wrong.append(f"{rep['latency_ns']['count']} latencies")

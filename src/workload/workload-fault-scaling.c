@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// First touches by many threads: how faults scale, and what they wait for.
+//     daxbench run --workload fault-scaling --threads 8 --share same-page
+#include "workload/touch.h"
+
+static const struct workload fault_scaling = {
+	.name = "fault-scaling",
+	.summary =
+		"first touches by --threads, on chunks or pages shared or not",
+	.description =
+		"Every page is touched once by one thread, in chunks of its own (--share\n"
+		"own-chunk) or in turn with the others in the same chunk (same-chunk), or once\n"
+		"by every thread (same-page). They begin together; the faults of each are kept.\n"
+		"Who finds a page mapped meanwhile takes none.",
+	.asked = PAGE_SIZE_ANY,
+	.unit = UNIT_PAGE,
+	.access = ACCESS_EITHER,
+	.shares = true,
+	.engine = "copy",
+	.write = true,
+	.extents = LAYOUT_UNWRITTEN,
+	.state_size = sizeof(struct touch_state),
+	.begin = touch_begin,
+	.fill = touch_fill,
+};
+REGISTER(workload, fault_scaling);
