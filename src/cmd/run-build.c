@@ -119,6 +119,11 @@ static int check_choices(const struct run_options *o, const struct workload *w,
 			err,
 			"workload '%s' maps privately: --sync has no part in it",
 			w->name);
+	if (mapped && o->direct)
+		return error_usage(
+			err,
+			"engine '%s' maps the file: --direct has no part in it",
+			e->name);
 	if (!mapped && o->sync)
 		return error_usage(
 			err,
@@ -161,6 +166,7 @@ static int plan_one(struct run_plans *plans, const struct run_options *o,
 		.page = page,
 		.write = o->access < 0 ? w->write : o->access == 1,
 		.random = o->order < 0 ? w->random : o->order == 1,
+		.direct = o->direct,
 		.sync = o->sync,
 		.latency = !o->no_latency,
 		.block = o->block   ? o->block

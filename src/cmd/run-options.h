@@ -10,7 +10,7 @@ struct run_options {
 	uint64_t size, block, depth, repeat, warmup, seed, threads;
 	uint64_t writes, fsync;
 	int share, access, extents, order, page, expect, format;
-	bool sync, no_latency, quiet, destroy_data;
+	bool direct, sync, no_latency, quiet, destroy_data;
 };
 
 #define RUN_OPTION_SETS 3

@@ -219,6 +219,8 @@ void run_plan_facts(const struct run_plan *plan, struct facts *f)
 	if (plan->engine->queued)
 		facts_count(f, "iodepth", SOURCE, plan->depth, "");
 	facts_bool(f, "latency", SOURCE, plan->latency);
+	if (!plan->engine->mapped)
+		facts_bool(f, "direct", SOURCE, plan->direct);
 	facts_bool(f, "sync", SOURCE, plan->sync);
 	facts_count(f, "threads", SOURCE, plan->threads, "");
 	if (plan->workload->shares)

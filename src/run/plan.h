@@ -20,6 +20,7 @@ struct run_plan {
 	enum page_size page; // asked of the mapping; NONE: nothing is mapped
 	bool write;          // stores and writes, else loads and reads
 	bool random;         // order of operations
+	bool direct;         // O_DIRECT
 	bool sync;           // MAP_SYNC
 	bool latency;        // a time for each operation
 	uint64_t block;      // bytes of a block; workloads of UNIT_BLOCK

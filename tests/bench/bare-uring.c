@@ -4,7 +4,7 @@
 // holds the uring engine against. Prints the clock's units that each
 // repetition of the whole loop took, one a line.
 // usage: bare-uring DIRECTORY BYTES REPETITIONS read|write wall|icount BLOCK
-//        DEPTH
+//        DEPTH [direct]
 #include <fcntl.h>
 #include <liburing.h>
 #include <stdint.h>
@@ -110,7 +110,7 @@ int main(int argc, char **argv)
 	struct bench b = { 0 };
 	char path[4096];
 
-	if (argc != 8)
+	if (argc != 8 && argc != 9)
 		return 2;
 	b.len = strtoul(argv[2], NULL, 10);
 	b.block = (unsigned)strtoul(argv[6], NULL, 10);
@@ -119,7 +119,9 @@ int main(int argc, char **argv)
 						 : CLOCK_KIND_WALL;
 	(void)snprintf(path, sizeof(path), "%s/bare-uring.%ld", argv[1],
 		       (long)getpid());
-	b.fd = open(path, O_RDWR | O_CREAT | O_EXCL, 0600);
+	b.fd = open(path,
+		    O_RDWR | O_CREAT | O_EXCL | (argc == 9 ? O_DIRECT : 0),
+		    0600);
 	if (b.fd < 0)
 		die(path);
 	(void)unlink(path);

@@ -22,14 +22,18 @@ ours()
 
 bare() { bare-loop "$where" $size 4 "$2" "$clock" "$3" >"bare.$1.$round"; }
 
-# uring NAME read|write DEPTH
+# uring NAME read|write DEPTH. Only direct writes are done inline by io_uring;
+# tmpfs had no O_DIRECT before Linux 6.6.
 uring()
 {
 	command -v bare-uring >/dev/null || return 0
-	bare-uring "$where" $size 4 "$2" "$clock" 4096 "$3" >"bare.$1.$round"
-	ours "$1" "$2" --engine uring --block-size 4096 --iodepth "$3"
+	direct=
+	[ "$clock" != icount ] || direct=direct
+	# shellcheck disable=SC2086	# one word or none
+	bare-uring "$where" $size 4 "$2" "$clock" 4096 "$3" $direct >"bare.$1.$round"
+	ours "$1" "$2" --engine uring --block-size 4096 --iodepth "$3" ${direct:+--direct}
 	with_fio "$1" io_uring "$2" 4096 --iodepth="$3" --fixedbufs --registerfiles \
-		--iodepth_batch_submit="$3" --iodepth_batch_complete_min=1
+		${direct:+--direct=1} --iodepth_batch_submit="$3" --iodepth_batch_complete_min=1
 }
 
 # with_fio NAME ENGINE RW BLOCK [OPTION...]

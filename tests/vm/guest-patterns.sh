@@ -67,6 +67,8 @@ for engine in psync uring dsync; do
 	run "write-hole.$engine" --workload write --engine $engine --block-size 64k --extents hole
 done
 run persist.dsync --workload persist --engine dsync --block-size 4k
+run write-direct --workload write --engine uring --iodepth 32 --block-size 64k --direct
+run read-direct.psync --workload read --direct --block-size 4k
 run read.deep --workload read --engine uring --iodepth 32 --block-size 4k --order random
 run threads --workload pmd-fault --threads 4
 run untimed --workload load --no-latency --block-size 64

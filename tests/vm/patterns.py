@@ -9,7 +9,7 @@ import os
 import sys
 
 PAGE, PMD, SIZE = 4096, 2 << 20, 8 << 20
-RUNS = 99
+RUNS = 101
 CHUNKS, PAGES = SIZE // PMD, SIZE // PAGE
 count = failed = 0
 
@@ -79,6 +79,8 @@ def wanted(name):
     return {
         "read": (PAGES, None, None),
         "write": (SIZE >> 16, None, None),
+        "write-direct": (SIZE >> 16, None, None),
+        "read-direct": (PAGES, None, None),
         "write-hole": (SIZE >> 16, None, None),
         "persist": (PAGES, None, None),
         "threads": (CHUNKS, CHUNKS, "pmd"),
