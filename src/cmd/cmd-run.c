@@ -82,6 +82,18 @@ static void know_platform(struct session *s)
 	s->taint_before = taint(&s->sr);
 }
 
+// Room for the largest run, and as much again for what surrounds it.
+static int age_target(struct session *s, struct error *err)
+{
+	uint64_t most = 0;
+
+	for (size_t i = 0; i < s->plans.n; i++)
+		if (s->plans.v[i].layout.size > most)
+			most = s->plans.v[i].layout.size;
+	return target_age(&s->target, (unsigned)s->o.age, s->o.seed, 2 * most,
+			  err);
+}
+
 static void know_target(struct session *s)
 {
 	struct result *r = &s->result;
@@ -266,6 +278,8 @@ static int run(const struct command *self, int argc, char **argv)
 	sigbus_install();
 	know_platform(&s);
 	int rc = target_open(&s.target, s.o.target, &s.sr, &s.geo, &err);
+	if (rc == 0 && s.o.age)
+		rc = age_target(&s, &err);
 	if (rc == 0) {
 		know_target(&s);
 		rc = fit_plans(&s, &err);

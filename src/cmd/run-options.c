@@ -45,6 +45,8 @@ static const struct option_row what_rows[] = {
 	{ "fsync", 0, OPTION_COUNT, AT(fsync), NULL, 1, UINT32_MAX,
 	  .label = "N",
 	  .help = "fsync after every N writes, with engine psync (default: never)" },
+	{ "age", 0, OPTION_COUNT, AT(age), NULL, 1, 99, .label = "PERCENT",
+	  .help = "fragment the free space first, so that PERCENT of it stay taken" },
 	{ "direct", 0, OPTION_FLAG, AT(direct),
 	  .help = "open for direct I/O, with engines that map nothing" },
 	{ "sync", 0, OPTION_FLAG, AT(sync), .help = "map with MAP_SYNC" },

@@ -9,6 +9,7 @@
 #include "base/alloc.h"
 #include "base/strbuf.h"
 #include "platform/mounts.h"
+#include "target/ballast.h"
 
 static const struct target_class *class_named(const char *name)
 {
@@ -52,7 +53,7 @@ static int open_spec(struct target *t, const char *spec, struct error *err)
 static void start(struct target *t, const struct sysroot *sr,
 		  const struct geometry *geo)
 {
-	*t = (struct target){ .sr = sr, .geo = *geo, .fd = -1 };
+	*t = (struct target){ .sr = sr, .geo = *geo, .fd = -1, .ballast = -1 };
 }
 
 static int search(struct target *t, const struct sysroot *sr,
@@ -96,10 +97,32 @@ void target_close(struct target *t)
 {
 	if (t->fd >= 0)
 		(void)close(t->fd);
+	if (t->cls && t->ballast >= 0)
+		(void)close(t->ballast);
 	free(t->spec);
 	free(t->path);
 	facts_release(&t->facts);
-	*t = (struct target){ .fd = -1 };
+	*t = (struct target){ .fd = -1, .ballast = -1 };
+}
+
+int target_age(struct target *t, unsigned keep_percent, uint64_t seed,
+	       uint64_t need, struct error *err)
+{
+	const struct ballast_plan plan = {
+		.keep_percent = keep_percent,
+		.seed = seed,
+		.need = need,
+		.least = t->geo.page_bytes,
+		.most = t->geo.pmd_bytes,
+	};
+
+	if (!t->path[0]) {
+		error_usage(err, "target '%s' has no file system to age",
+			    t->spec);
+		error_hint(err, "use --age with a directory");
+		return -EINVAL;
+	}
+	return ballast_open(t->path, &plan, &t->ballast, &t->facts, err);
 }
 
 int target_allow_stores(struct target *t, bool destroy, struct error *err)

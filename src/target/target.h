@@ -38,6 +38,7 @@ struct target {
 	char *spec;         // as typed, or how it was found
 	char *path;         // the directory, "" for memory
 	int fd;             // the file of our own
+	int ballast;        // what target_age keeps open, or -1
 	bool found;         // chosen by search, not by the user
 	struct layout laid; // what the file holds; size 0: nothing yet
 	// A device that is mapped as it is: no layout, no system calls that
@@ -72,6 +73,10 @@ REGISTRY(target_class);
 int target_open(struct target *t, const char *spec, const struct sysroot *sr,
 		const struct geometry *geo, struct error *err);
 void target_close(struct target *t);
+// Fragment the free space of its file system until the target is closed:
+// keep_percent of it stay taken, `need` bytes must be left.
+int target_age(struct target *t, unsigned keep_percent, uint64_t seed,
+	       uint64_t need, struct error *err);
 int target_allow_stores(struct target *t, bool destroy,
 			struct error *err) ATTR_MUST_CHECK;
 

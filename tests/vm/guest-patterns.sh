@@ -69,6 +69,7 @@ done
 run persist.dsync --workload persist --engine dsync --block-size 4k
 run write-direct --workload write --engine uring --iodepth 32 --block-size 64k --direct
 run read-direct.psync --workload read --direct --block-size 4k
+run aged.any.load --workload load --age 50
 run read.deep --workload read --engine uring --iodepth 32 --block-size 4k --order random
 run threads --workload pmd-fault --threads 4
 run untimed --workload load --no-latency --block-size 64

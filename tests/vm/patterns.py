@@ -9,7 +9,7 @@ import os
 import sys
 
 PAGE, PMD, SIZE = 4096, 2 << 20, 8 << 20
-RUNS = 101
+RUNS = 102
 CHUNKS, PAGES = SIZE // PMD, SIZE // PAGE
 count = failed = 0
 
@@ -76,6 +76,8 @@ def wanted(name):
     if parts[0] == "prefault":
         n = 0 if parts[1] == "any" else entries[parts[1]]
         return CHUNKS, n, None if parts[1] == "any" else parts[1]
+    if parts[0] == "aged":
+        return PAGES, None, None
     return {
         "read": (PAGES, None, None),
         "write": (SIZE >> 16, None, None),
