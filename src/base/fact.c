@@ -2,11 +2,13 @@
 #include "base/fact.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/parse.h"
 
 void facts_release(struct facts *f)
 {
@@ -157,5 +159,25 @@ void facts_append(struct facts *to, const char *prefix,
 		fact->unit = it->unit;
 		fact->text = xstrdup(it->text);
 		fact->reason = xstrdup(it->reason);
+	}
+}
+
+void fact_put(const struct fact *fact, struct strbuf *out)
+{
+	char size[BYTES_TEXT_MAX];
+
+	switch (fact->type) {
+	case FACT_TEXT:
+		strbuf_puts(out, fact->text);
+		break;
+	case FACT_BOOL:
+		strbuf_puts(out, fact->number ? "yes" : "no");
+		break;
+	case FACT_BYTES:
+		strbuf_puts(out, format_bytes_arg(fact->number, size));
+		break;
+	case FACT_COUNT:
+		strbuf_printf(out, "%" PRIu64, fact->number);
+		break;
 	}
 }

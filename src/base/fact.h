@@ -13,6 +13,7 @@
 
 #include "base/attr.h"
 #include "base/cleanup.h"
+#include "base/strbuf.h"
 
 enum fact_status {
 	FACT_KNOWN,
@@ -70,6 +71,8 @@ const char *fact_status_name(enum fact_status status);
 const struct fact *facts_find(const struct facts *f, const char *key);
 // The text of a known text fact, else NULL.
 const char *facts_get_text(const struct facts *f, const char *key);
+// A known fact's value for people and for keys, appended: "yes", "2MiB", "17".
+void fact_put(const struct fact *fact, struct strbuf *out);
 // Append copies of all of `from`, each key prefixed by `prefix` (may be "").
 void facts_append(struct facts *to, const char *prefix,
 		  const struct facts *from);

@@ -136,8 +136,8 @@ static const struct option_row *find_letter(const struct option_set *sets,
 	return NULL;
 }
 
-static int unknown_option(const struct option_set *sets, size_t n,
-			  const char *arg, struct error *err)
+static const char *nearest_option(const struct option_set *sets, size_t n,
+				  const char *word)
 {
 	size_t total = 0, k = 0;
 
@@ -147,8 +147,43 @@ static int unknown_option(const struct option_set *sets, size_t n,
 	for (size_t s = 0; s < n; s++)
 		for (size_t r = 0; r < sets[s].n; r++)
 			names[k++] = sets[s].rows[r].name;
+	return nearest_name(word, names);
+}
+
+const struct option_row *options_find(const struct option_set *sets, size_t n,
+				      const char *name, const char **ret_near)
+{
+	cleanup_free char *word = xstrdup(name);
+
+	for (char *c = word; *c; c++)
+		if (*c == '_')
+			*c = '-';
+	const struct option_row *row = find_long(sets, n, word, strlen(word));
+	if (!row)
+		*ret_near = nearest_option(sets, n, word);
+	return row;
+}
+
+int option_put(const struct option_row *row, void *params, const char *text,
+	       struct error *err)
+{
+	bool on = strcmp(text, "true") == 0;
+
+	if (row->type != OPTION_FLAG)
+		return take(params, row, text, err);
+	if (!on && strcmp(text, "false") != 0)
+		return error_usage(err, "--%s is true or false, not '%s'",
+				   row->name, text);
+	*(bool *)((char *)params + row->offset) = on;
+	return 0;
+}
+
+static int unknown_option(const struct option_set *sets, size_t n,
+			  const char *arg, struct error *err)
+{
 	cleanup_free char *word = xstrndup(arg + 2, strcspn(arg + 2, "="));
-	const char *near = arg[1] == '-' ? nearest_name(word, names) : NULL;
+	const char *near = arg[1] == '-' ? nearest_option(sets, n, word) : NULL;
+
 	error_usage(err, "unknown option '%s'", arg);
 	if (near)
 		error_hint(err, "did you mean --%s?", near);
@@ -196,14 +231,13 @@ static int parse_one(const struct option_set *sets, size_t n, void *params,
 	return take(params, row, value, err);
 }
 
-int options_parse(const struct option_set *sets, size_t n, void *params,
-		  int argc, char **argv, bool *ret_help, struct error *err)
+int options_overlay(const struct option_set *sets, size_t n, void *params,
+		    int argc, char **argv, bool *ret_help, struct error *err)
 {
 	int positionals = 0;
 	bool ended = false;
 
 	*ret_help = false;
-	options_defaults(sets, n, params);
 	for (int i = 1; i < argc; i++) {
 		char *arg = argv[i];
 
@@ -224,6 +258,13 @@ int options_parse(const struct option_set *sets, size_t n, void *params,
 		}
 	}
 	return positionals;
+}
+
+int options_parse(const struct option_set *sets, size_t n, void *params,
+		  int argc, char **argv, bool *ret_help, struct error *err)
+{
+	options_defaults(sets, n, params);
+	return options_overlay(sets, n, params, argc, argv, ret_help, err);
 }
 
 #define HELP_COLUMN 30

@@ -45,7 +45,19 @@ void options_defaults(const struct option_set *sets, size_t n, void *params);
 // one, the nearest. `*ret_help` is set when -h or --help was met.
 int options_parse(const struct option_set *sets, size_t n, void *params,
 		  int argc, char **argv, bool *ret_help, struct error *err);
+// The same over what `params` holds: what is not given stays as it is.
+int options_overlay(const struct option_set *sets, size_t n, void *params,
+		    int argc, char **argv, bool *ret_help, struct error *err);
 void options_print(FILE *out, const struct option_set *sets, size_t n);
+
+// One option as a document gives it: "block_size" is block-size. NULL: there
+// is none of that name; *ret_near is then the nearest, or NULL.
+const struct option_row *options_find(const struct option_set *sets, size_t n,
+				      const char *name, const char **ret_near);
+// Checked like one on the command line. The text of OPTION_TEXT is borrowed, a
+// flag takes "true" and "false".
+int option_put(const struct option_row *row, void *params, const char *text,
+	       struct error *err);
 
 // Nearest of `names` (NULL-ended) to `word`, or NULL if none is near.
 const char *nearest_name(const char *word, const char *const *names);

@@ -4,26 +4,16 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "base/parse.h"
 
 static char *text_of_fact(const struct facts *facts, const char *key)
 {
 	const struct fact *fact = facts_find(facts, key);
-	char buf[BYTES_TEXT_MAX];
+	struct strbuf text = { 0 };
 
 	if (!fact || fact->status != FACT_KNOWN)
 		return NULL;
-	switch (fact->type) {
-	case FACT_TEXT:
-		return xstrdup(fact->text);
-	case FACT_BYTES:
-		return xstrdup(format_bytes_arg(fact->number, buf));
-	case FACT_BOOL:
-		return xstrdup(fact->number ? "yes" : "no");
-	case FACT_COUNT:
-		break;
-	}
-	return xasprintf("%llu", (unsigned long long)fact->number);
+	fact_put(fact, &text);
+	return strbuf_take(&text);
 }
 
 static char *of_kernel(const struct result *r)
