@@ -243,6 +243,7 @@ start_stage()
 	mkdir -p "$root/run/daxbench" &&
 		guest_config > "$root/run/daxbench/vm.conf" &&
 		guest_command > "$root/run/daxbench/command" &&
+		pfn_block "$VM_SIZE_MIB" > "$root/run/daxbench/pfn.block" &&
 		cp "$WORK/vm.facts" "$root/run/daxbench/vm.facts"
 }
 

@@ -138,7 +138,9 @@ options_check()
 
 	one_of --fs "$VM_FS" ext4 xfs ext2
 	one_of --pmem "$VM_PMEM" nvdimm virtio e820
-	one_of --namespace "$VM_NAMESPACE" fsdax raw devdax
+	one_of --namespace "$VM_NAMESPACE" fsdax pfn raw devdax
+	[ "$VM_NAMESPACE" != pfn ] || [ "$VM_PMEM" = nvdimm ] ||
+		fail_usage "'--namespace pfn' is for '--pmem nvdimm'"
 	one_of --mkfs-profile "$VM_MKFS_PROFILE" kernel old
 	one_of --align "$VM_ALIGN" 4K 2M 1G
 	one_of --accel "$VM_ACCEL_WISH" auto tcg kvm

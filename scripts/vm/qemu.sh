@@ -114,6 +114,20 @@ qemu_build()
 	QEMU_ARGS+=(-kernel "$1" -initrd "$2" -append "${VM_KERNEL_ARGS[*]}")
 }
 
+# qemu_options: the command line that makes the machine what it is: without
+# the files of this start and where they lie
+qemu_options()
+{
+	local i
+
+	for ((i = 0; i < ${#QEMU_ARGS[@]}; i++)); do
+		case ${QEMU_ARGS[i]} in
+		-kernel | -initrd | -append) i=$((i + 1)) ;;
+		*) printf '%s ' "${QEMU_ARGS[i]//"$WORK"\//}" ;;
+		esac
+	done | sed 's/ $//'
+}
+
 # qemu_start CONSOLE WIRE SECONDS: in the background; sets QEMU_GROUP
 qemu_start()
 {

@@ -35,7 +35,8 @@ Kernel
 
 Memory and file system
   --pmem TYPE            nvdimm (default), virtio or e820
-  --namespace MODE       fsdax (default), raw (mounted without dax), devdax
+  --namespace MODE       fsdax (default), raw (mounted without dax), devdax, pfn
+                         (fsdax in memory mode, made without ndctl)
   --align SIZE           of the namespace: 4K, 2M (default) or 1G
   --size SIZE            of the pmem, default 1G (2G with --align 1G)
   --fs TYPE              ext4 (default), xfs or ext2, on /mnt/dax
