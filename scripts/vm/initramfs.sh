@@ -240,11 +240,27 @@ start_stage()
 	for file in "${VM_COPY[@]}"; do
 		put_program "$root" "$file" "/usr/bin/${file##*/}" || return 1
 	done
-	mkdir -p "$root/run/daxbench" &&
+	plans_stage "$root" && mkdir -p "$root/run/daxbench" &&
 		guest_config > "$root/run/daxbench/vm.conf" &&
 		guest_command > "$root/run/daxbench/command" &&
 		pfn_block "$VM_SIZE_MIB" > "$root/run/daxbench/pfn.block" &&
 		cp "$WORK/vm.facts" "$root/run/daxbench/vm.facts"
+}
+
+# The plans, where daxbench looks for them beside /usr/bin; of two of one name
+# the one in the directory named first
+plans_stage()
+{
+	local to=$1/usr/share/daxbench/plans dirs dir file
+
+	mkdir -p "$to"
+	IFS=: read -ra dirs <<< "${DAXBENCH_PLANS-$VM_DIR/../plans}"
+	for dir in "${dirs[@]}"; do
+		for file in "$dir"/*.json; do
+			[ -f "$file" ] && [ ! -e "$to/${file##*/}" ] || continue
+			cp "$file" "$to/" || return 1
+		done
+	done
 }
 
 guest_config()

@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: MIT
 // daxbench list: everything that is registered.
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "base/table.h"
 #include "cmd/cmd.h"
+#include "cmd/place.h"
+#include "cmd/run-options.h"
 #include "cmd/stdio-close.h"
 #include "engine/engine.h"
 #include "explain/rule.h"
 #include "platform/platform.h"
 #include "result/json-list.h"
+#include "result/plan-file.h"
 #include "target/target.h"
 #include "witness/witness.h"
 #include "workload/workload.h"
@@ -123,6 +129,78 @@ static void list_rules(struct listing *l)
 	}
 }
 
+// What the listing borrows from.
+struct plans {
+	struct plan_file *v;
+	char **names; // by which --plan finds them
+	size_t n;
+};
+
+static void plans_release(struct plans *plans)
+{
+	for (size_t i = 0; i < plans->n; i++) {
+		plan_file_release(&plans->v[i]);
+		free(plans->names[i]);
+	}
+	free(plans->v);
+	free(plans->names);
+}
+DEFINE_CLEANUP(plans, struct plans, plans_release)
+
+// A file that is no good plan is listed with what is wrong with it; one that
+// is none at all is not.
+static void add_plan(struct plans *plans, const char *dir, const char *file)
+{
+	size_t len = strlen(file);
+
+	if (len <= 5 || strcmp(file + len - 5, ".json") != 0)
+		return;
+	cleanup_free char *name = xstrndup(file, len - 5);
+	cleanup_free char *path = xasprintf("%s/%s", dir, file);
+	struct plan_file plan = { 0 };
+	struct error why = { 0 };
+
+	for (size_t i = 0; i < plans->n; i++)
+		if (strcmp(plans->names[i], name) == 0)
+			return;
+	int rc = plan_file_read(path, run_option_planned, RUN_OPTION_PLANNED,
+				&plan, &why);
+	if (rc == -ENOMSG)
+		return;
+	if (rc < 0)
+		plan.summary = xasprintf("cannot be run: %s", why.text);
+	plans->v = xreallocarray(plans->v, plans->n + 1, sizeof(*plans->v));
+	plans->names = xreallocarray(plans->names, plans->n + 1,
+				     sizeof(*plans->names));
+	plans->v[plans->n] = plan;
+	plans->names[plans->n++] = TAKE_PTR(name);
+}
+
+static void find_plans(struct plans *plans)
+{
+	cleanup_names char **dirs = place_of_plans();
+
+	for (char **dir = dirs; *dir; dir++) {
+		cleanup_names char **files = NULL;
+
+		if (sysroot_list(NULL, *dir, &files) < 0)
+			continue;
+		for (char **file = files; *file; file++)
+			add_plan(plans, *dir, *file);
+	}
+}
+
+static void list_plans(struct listing *l, const struct plans *plans)
+{
+	for (size_t i = 0; i < plans->n; i++) {
+		const struct plan_file *p = &plans->v[i];
+		cleanup_free char *runs = xasprintf("%zu", p->runs);
+
+		listing_add(l, "plans", plans->names[i], p->summary);
+		listing_detail(l, "runs", p->runs ? runs : NULL);
+	}
+}
+
 // Lines after the first stand below it.
 static void print_detail(const struct listing_detail *d)
 {
@@ -153,6 +231,7 @@ static void print_text(const struct listing *l, bool verbose)
 
 static int run(const struct command *self, int argc, char **argv)
 {
+	CLEANUP(plans_cleanup_) struct plans plans = { 0 };
 	CLEANUP(listing_cleanup_) struct listing l = { 0 };
 	cleanup_strbuf struct strbuf json = { 0 };
 	struct error err = { 0 };
@@ -172,6 +251,8 @@ static int run(const struct command *self, int argc, char **argv)
 	list_targets(&l);
 	list_probes(&l);
 	list_rules(&l);
+	find_plans(&plans);
+	list_plans(&l, &plans);
 	if (p.format == CMD_FORMAT_JSON) {
 		listing_json(&l, &json);
 		stdio_write(json.s, json.len);
@@ -184,7 +265,8 @@ static int run(const struct command *self, int argc, char **argv)
 const struct command cmd_list = {
 	.name = "list",
 	.synopsis = "[--verbose] [--format text|json]",
-	.summary = "workloads, engines, witnesses, targets, probes and rules",
+	.summary =
+		"workloads, engines, witnesses, targets, probes, rules and plans",
 	.run = run,
 	.sets = sets,
 	.n_sets = ARRAY_SIZE(sets),

@@ -12,8 +12,10 @@
 #include "base/outfile.h"
 #include "base/sigbus.h"
 #include "cmd/cmd.h"
+#include "cmd/place.h"
 #include "cmd/progress.h"
 #include "cmd/run-build.h"
+#include "cmd/run-list.h"
 #include "cmd/run-text.h"
 #include "cmd/stdio-close.h"
 #include "explain/forecast.h"
@@ -32,7 +34,9 @@ struct session {
 	struct forecaster *forecaster; // NULL: not on DAX files
 	struct result result;
 	struct outfile out;
+	struct plan_file file; // of --plan
 	struct run_plans plans;
+	unsigned passes, passes_done; // of all plans, of those before
 	struct progress progress;
 	uint64_t taint_before;
 };
@@ -44,6 +48,7 @@ static void session_release(struct session *s)
 	result_release(&s->result);
 	outfile_release(&s->out);
 	run_plans_release(&s->plans);
+	plan_file_release(&s->file);
 }
 DEFINE_CLEANUP(session, struct session, session_release)
 
@@ -136,23 +141,57 @@ static void on_step(void *context, const struct run_plan *plan,
 	cleanup_free char *label =
 		xasprintf("%s: %s", plan->workload->name, what);
 
-	progress_step(&s->progress, label, done, total);
+	(void)total;
+	progress_step(&s->progress, label, s->passes_done + done, s->passes);
 }
 
-// All of them, before the first is run.
+// All of them, before the first is run; those of a plan when their turn comes.
 static int fit_plans(struct session *s, struct error *err)
 {
 	int rc = 0;
 
+	if (s->plans.planned)
+		return 0;
 	for (size_t i = 0; i < s->plans.n && rc == 0; i++)
 		rc = run_plan_fit(&s->plans.v[i], &s->target, s->o.destroy_data,
 				  err);
 	return rc;
 }
 
-static int run_plans(struct session *s, struct error *err)
+// A plan goes on without what this machine cannot do; what was asked for by
+// name has to be done.
+static int run_one(struct session *s, struct pass_setting *setting,
+		   struct run_plan *plan, struct error *err)
 {
 	const struct run_observer observer = { on_step, s };
+	struct run_record *run = result_add_run(
+		&s->result, plan->workload->name, plan->engine->name);
+	struct error why = { 0 };
+	int rc = 0;
+
+	if (s->plans.planned &&
+	    run_plan_fit(plan, &s->target, s->o.destroy_data, &why) < 0) {
+		run_plan_facts(plan, &run->parameters);
+		run_record_skip(run, why.text);
+		return 0;
+	}
+	setting->plan = plan;
+	rc = run_execute(setting, run, &observer, &why);
+	if (rc == -EOPNOTSUPP && s->plans.planned && !run->n_repetitions) {
+		run_record_skip(run, why.text);
+		rc = 0;
+	}
+	if (rc < 0)
+		*err = why;
+	if (taint(&s->sr) != s->taint_before)
+		run_record_doubt(
+			run, VALIDITY_SUSPECT,
+			"the kernel became tainted during the run: see its log");
+	return rc;
+}
+
+static int run_all(struct session *s, struct error *err)
+{
 	struct pass_setting setting = {
 		.target = &s->target,
 		.forecaster = s->forecaster,
@@ -164,20 +203,14 @@ static int run_plans(struct session *s, struct error *err)
 	if (release)
 		(void)sscanf(release, "%u.%u", &setting.kernel_major,
 			     &setting.kernel_minor);
+	for (size_t i = 0; i < s->plans.n; i++)
+		s->passes += run_passes(&s->plans.v[i]);
+	progress_start(&s->progress, s->o.quiet);
 	for (size_t i = 0; i < s->plans.n && rc == 0; i++) {
-		const struct run_plan *plan = &s->plans.v[i];
-		struct run_record *run = result_add_run(
-			&s->result, plan->workload->name, plan->engine->name);
-
-		setting.plan = plan;
-		progress_start(&s->progress, s->o.quiet);
-		rc = run_execute(&setting, run, &observer, err);
-		progress_end(&s->progress);
-		if (taint(&s->sr) != s->taint_before)
-			run_record_doubt(
-				run, VALIDITY_SUSPECT,
-				"the kernel became tainted during the run: see its log");
+		rc = run_one(s, &setting, &s->plans.v[i], err);
+		s->passes_done += run_passes(&s->plans.v[i]);
 	}
+	progress_end(&s->progress);
 	return rc;
 }
 
@@ -209,21 +242,26 @@ static int finish(struct session *s, int rc, struct error *err)
 	return -1;
 }
 
-// From the worst run: a dispute or nothing witnessed is "not determined".
+// From the worst run: a dispute or nothing witnessed is "not determined". What
+// was skipped says nothing, and nothing but that is no answer.
 static int judge(const struct result *r)
 {
-	int status = r->n_runs ? EXIT_YES : EXIT_UNKNOWN;
+	int status = EXIT_YES;
+	size_t done = 0;
 
 	for (size_t i = 0; i < r->n_runs; i++) {
 		const struct run_record *run = &r->runs[i];
 
+		if (run->skipped)
+			continue;
+		done++;
 		if (!run->judged || run->validity == VALIDITY_INVALID ||
 		    run->n_repetitions == 0)
 			return EXIT_UNKNOWN;
 		if (!run->expectation_met)
 			status = EXIT_NO;
 	}
-	return status;
+	return done ? status : EXIT_UNKNOWN;
 }
 
 // In a guest, `daxbench vm` says what its own standard output is.
@@ -239,6 +277,43 @@ static int default_format(const struct run_options *o)
 	if (o->format >= 0)
 		return o->format;
 	return o->output || for_people() ? CMD_FORMAT_TEXT : CMD_FORMAT_JSON;
+}
+
+static int read_plan(struct session *s, int argc, char **argv,
+		     struct error *err)
+{
+	cleanup_free char *path = place_of_plan(s->o.plan);
+
+	if (s->o.workload) {
+		error_usage(err, "--plan and --workload exclude each other");
+		error_hint(err, "a plan names the workloads itself");
+		return -EINVAL;
+	}
+	if (!path) {
+		error_usage(err, "there is no plan '%s'", s->o.plan);
+		error_hint(
+			err,
+			"`daxbench list` names the plans; a file's name ends in .json");
+		return -EINVAL;
+	}
+	int rc = plan_file_read(path, run_option_planned, RUN_OPTION_PLANNED,
+				&s->file, err);
+	if (rc < 0)
+		return rc;
+	s->result.plan = (struct plan_id){
+		.name = xstrdup(s->file.name),
+		.digest = xstrdup(s->file.digest),
+		.runs = s->file.runs,
+	};
+	return run_plans_build_file(&s->plans, &s->file, argc, argv, &s->geo,
+				    err);
+}
+
+static int plan_runs(struct session *s, int argc, char **argv,
+		     struct error *err)
+{
+	return s->o.plan ? read_plan(s, argc, argv, err)
+			 : run_plans_build(&s->plans, &s->o, &s->geo, err);
 }
 
 static int run(const struct command *self, int argc, char **argv)
@@ -271,8 +346,13 @@ static int run(const struct command *self, int argc, char **argv)
 	s.o.format = default_format(&s.o);
 	geometry_probe(&s.geo, &s.sr);
 	interrupt_install();
-	if (run_plans_build(&s.plans, &s.o, &s.geo, &err) < 0 ||
-	    (s.o.output && outfile_open(&s.out, s.o.output, &err) < 0))
+	if (plan_runs(&s, argc, argv, &err) < 0)
+		return cmd_fail(&err);
+	if (s.o.dry_run) {
+		run_plans_print(&s.plans, stdout);
+		return EXIT_YES;
+	}
+	if (s.o.output && outfile_open(&s.out, s.o.output, &err) < 0)
 		return cmd_fail(&err);
 
 	sigbus_install();
@@ -286,7 +366,7 @@ static int run(const struct command *self, int argc, char **argv)
 	}
 	if (rc == 0) {
 		foresee(&s);
-		rc = run_plans(&s, &err);
+		rc = run_all(&s, &err);
 	}
 	status = finish(&s, rc, &err);
 	if (status >= 0)
@@ -298,7 +378,7 @@ static int run(const struct command *self, int argc, char **argv)
 
 const struct command cmd_run = {
 	.name = "run",
-	.synopsis = "--workload NAME[,NAME…] [OPTIONS]",
+	.synopsis = "--workload NAME[,NAME…] | --plan NAME [OPTIONS]",
 	.summary =
 		"run workloads, witness what mapping they got, write a result",
 	.help = "examples:\n"
@@ -310,6 +390,8 @@ const struct command cmd_run = {
 		"      a device, by entries of its alignment; stores need --destroy-data\n"
 		"  daxbench run -w pmd-fault --access read --extents hole\n"
 		"      read faults of holes: the huge zero page\n"
+		"  daxbench run --plan gate -o result.json\n"
+		"      the runs of a plan, in one document\n"
 		"\n"
 		"Exit status: 0 mapped as expected, 1 not, 2 usage, 3 it could not be determined\n"
 		"(no DAX target, a dispute between witnesses, a failed run), 128+n by signal n.\n",

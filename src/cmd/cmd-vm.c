@@ -4,22 +4,24 @@
 // stands in its build tree, or the installed one.
 #include <errno.h>
 #include <libgen.h>
-#include <limits.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
 #include "cmd/cmd.h"
+#include "cmd/place.h"
 
 #define SCRIPT "daxbench-vm"
 
-static char *own_path(void)
+// For the script, which puts them into the guest.
+static void name_plans(void)
 {
-	char path[PATH_MAX];
-	ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 1);
+	cleanup_names char **dirs = place_of_plans();
+	cleanup_strbuf struct strbuf all = { 0 };
 
-	return n < 0 ? NULL : xstrndup(path, (size_t)n);
+	for (char **dir = dirs; *dir; dir++)
+		strbuf_printf(&all, "%s%s", all.len ? ":" : "", *dir);
+	(void)setenv("DAXBENCH_PLANS", strbuf_str(&all), 1);
 }
 
 static char *script_path(const char *own)
@@ -43,13 +45,14 @@ static char *script_path(const char *own)
 static int run(const struct command *self, int argc, char **argv)
 {
 	(void)self;
-	cleanup_free char *own = own_path();
+	cleanup_free char *own = place_of_program();
 	cleanup_free char *script = script_path(own);
 	cleanup_free char **args = xcalloc((size_t)argc + 1, sizeof(*args));
 	struct error err = { 0 };
 
 	if (own)
 		(void)setenv("DAXBENCH_BIN", own, 1);
+	name_plans();
 	args[0] = script;
 	for (int i = 1; i < argc; i++)
 		args[i] = argv[i];

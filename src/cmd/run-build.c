@@ -37,7 +37,7 @@ static enum page_size expectation(const struct run_options *o,
 	return o->expect < 0 ? asked : sizes[o->expect];
 }
 
-static int find_engine(const char *name, const struct engine **ret,
+static int find_engine(const char *name, bool needed, const struct engine **ret,
 		       struct error *err)
 {
 	*ret = engine_find(name);
@@ -46,7 +46,7 @@ static int find_engine(const char *name, const struct engine **ret,
 		error_hint(err, "`daxbench list` names them");
 		return -EINVAL;
 	}
-	if ((*ret)->available && (*ret)->available(err) < 0)
+	if (needed && (*ret)->available && (*ret)->available(err) < 0)
 		return error_wrap(err, "engine '%s'", name);
 	return 0;
 }
@@ -147,8 +147,8 @@ static int plan_one(struct run_plans *plans, const struct run_options *o,
 
 	int rc = find_workload(name, &w, err);
 	if (rc == 0)
-		rc = find_engine(o->engine ? o->engine : w->engine, &engine,
-				 err);
+		rc = find_engine(o->engine ? o->engine : w->engine,
+				 !plans->planned, &engine, err);
 	if (rc == 0)
 		rc = check_choices(o, w, engine, err);
 	if (rc < 0)
@@ -181,6 +181,7 @@ static int plan_one(struct run_plans *plans, const struct run_options *o,
 		.sharing = o->share < 0 ? SHARE_OWN_CHUNK
 					: (enum workload_sharing)o->share,
 		.seed = o->seed,
+		.source = plans->planned ? "plan" : "command line",
 		.expected = expectation(o, page),
 		.expect_given = o->expect >= 0,
 		.page_open = w->asked == PAGE_SIZE_ANY && o->page < 0,
@@ -213,5 +214,43 @@ int run_plans_build(struct run_plans *plans, const struct run_options *o,
 		rc = plan_one(plans, o, name, geo, err);
 	if (rc == 0 && plans->n == before)
 		rc = error_usage(err, "--workload names nothing");
+	return rc;
+}
+
+static int build_one(struct run_plans *plans, const struct plan_file *file,
+		     const struct plan_entry *entry, size_t combination,
+		     int argc, char **argv, const struct geometry *geo,
+		     struct error *err)
+{
+	struct run_options o;
+	bool help;
+
+	options_defaults(run_option_sets, RUN_OPTION_SETS, &o);
+	int rc = plan_entry_apply(file, entry, combination, &o, err);
+	if (rc < 0)
+		return rc;
+	// No error to be met: this command line was parsed before.
+	rc = options_overlay(run_option_sets, RUN_OPTION_SETS, &o, argc, argv,
+			     &help, err);
+	if (rc < 0)
+		return rc;
+	rc = run_plans_build(plans, &o, geo, err);
+	return rc < 0 ? error_wrap(err, "%s: runs[%zu]", file->origin,
+				   entry->index)
+		      : 0;
+}
+
+int run_plans_build_file(struct run_plans *plans, const struct plan_file *file,
+			 int argc, char **argv, const struct geometry *geo,
+			 struct error *err)
+{
+	int rc = 0;
+
+	plans->planned = true;
+	for (size_t i = 0; i < file->n && rc == 0; i++)
+		for (size_t k = 0; k < file->entries[i].combinations && rc == 0;
+		     k++)
+			rc = build_one(plans, file, &file->entries[i], k, argc,
+				       argv, geo, err);
 	return rc;
 }

@@ -16,13 +16,18 @@ static const char *const expects[] = { "pmd", "pte", "any", "pud", NULL };
 
 #define AT(field) offsetof(struct run_options, field)
 
-static const struct option_row what_rows[] = {
-	{ "workload", 'w', OPTION_TEXT, AT(workload), .label = "NAME[,NAME…]",
-	  .help = "what to run; `daxbench list` names them" },
+static const struct option_row which_rows[] = {
+	{ "plan", 'P', OPTION_TEXT, AT(plan), .label = "NAME|FILE.json",
+	  .help = "the runs of a plan instead of --workload; `daxbench list` names plans" },
 	{ "target", 't', OPTION_TEXT, AT(target), .label = "TARGET",
 	  .help = "directory on a DAX mount, /dev/daxN.M, control:DIR or shmem; without: search for a DAX mount" },
 	{ "destroy-data", 0, OPTION_FLAG, AT(destroy_data),
 	  .help = "stores to a device are allowed: what it held is lost" },
+};
+
+static const struct option_row what_rows[] = {
+	{ "workload", 'w', OPTION_TEXT, AT(workload), .label = "NAME[,NAME…]",
+	  .help = "what to run; `daxbench list` names them" },
 	{ "engine", 'e', OPTION_TEXT, AT(engine), .label = "NAME",
 	  .help = "how memory is accessed (default: the workload's)" },
 	{ "size", 's', OPTION_BYTES, AT(size), "64m", .label = "SIZE",
@@ -74,11 +79,16 @@ static const struct option_row out_rows[] = {
 	  .help = "write the JSON document there, whole or not at all" },
 	{ "format", 'f', OPTION_CHOICE, AT(format), .choices = cmd_formats,
 	  .help = "of standard output (default: text on a terminal or with --output, else json)" },
+	{ "dry-run", 'n', OPTION_FLAG, AT(dry_run),
+	  .help = "print what would be run, and run nothing" },
 	{ "quiet", 'q', OPTION_FLAG, AT(quiet), .help = "no progress" },
 };
 
 const struct option_set run_option_sets[RUN_OPTION_SETS] = {
+	{ "which", which_rows, ARRAY_SIZE(which_rows) },
 	{ "what", what_rows, ARRAY_SIZE(what_rows) },
 	{ "how often", how_rows, ARRAY_SIZE(how_rows) },
 	{ "output", out_rows, ARRAY_SIZE(out_rows) },
 };
+
+const struct option_set *const run_option_planned = &run_option_sets[1];

@@ -6,15 +6,19 @@
 #include "base/option.h"
 
 struct run_options {
-	const char *workload, *engine, *target, *output;
+	const char *plan, *workload, *engine, *target, *output;
 	uint64_t size, block, depth, repeat, warmup, seed, threads;
 	uint64_t writes, fsync, age;
 	int share, access, extents, order, page, expect, format;
 	bool direct, sync, no_latency, quiet, destroy_data;
+	bool dry_run;
 };
 
-#define RUN_OPTION_SETS 3
+// All of them; those that a plan's runs may hold are run_option_planned.
+#define RUN_OPTION_SETS 4
 extern const struct option_set run_option_sets[RUN_OPTION_SETS];
+#define RUN_OPTION_PLANNED 2
+extern const struct option_set *const run_option_planned;
 
 // Names of the values of --access, by bool write; NULL-ended.
 extern const char *const run_option_accesses[];

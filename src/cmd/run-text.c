@@ -208,6 +208,10 @@ static void print_run(const struct result *r, const struct run_record *run,
 		state, strcmp(state, "device") == 0 ? "" : " extents",
 		parameter(run, "access"), run->engine, run->n_repetitions,
 		run->n_repetitions == 1 ? "" : "s");
+	if (run->skipped) {
+		fprintf(out, "  skipped: %s\n", run->skipped);
+		return;
+	}
 	print_mapping(run, &t);
 	print_expectation(run, &t);
 	print_faults(run, &t);

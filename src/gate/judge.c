@@ -466,6 +466,23 @@ static bool comparable(const struct result_set *base,
 	return false;
 }
 
+static void note_skips(struct comparison *to, const struct result_set *set,
+		       const char *side)
+{
+	for (size_t f = 0; f < set->n; f++) {
+		const struct result *r = &set->v[f].result;
+
+		for (size_t i = 0; i < r->n_runs; i++) {
+			if (!r->runs[i].skipped)
+				continue;
+			cleanup_free char *key = pair_key(&r->runs[i]);
+
+			comparison_note(to, "skipped in %s: %s: %s", side, key,
+					r->runs[i].skipped);
+		}
+	}
+}
+
 void gate_compare(const struct result_set *base, const char *base_name,
 		  const struct result_set *new, const char *new_name,
 		  const struct gate_options *options,
@@ -491,6 +508,8 @@ void gate_compare(const struct result_set *base, const char *base_name,
 		comparison_note(ret_comparison,
 				"paired, but BASE has %zu files and NEW %zu",
 				base->n, new->n);
+	note_skips(ret_comparison, base, "BASE");
+	note_skips(ret_comparison, new, "NEW");
 	pair_groups(base, &a);
 	pair_groups(new, &b);
 	judge_all(&g, &a, &b);

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "gate/pair.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
-#include "base/parse.h"
 #include "base/strbuf.h"
 
 // How often and in which order does not make it another run.
@@ -18,30 +16,11 @@ static bool is_identity(const struct fact *fact)
 		if (strcmp(fact->key, others[i]) == 0)
 			return false;
 	return fact->status == FACT_KNOWN &&
-	       strcmp(fact->source, "command line") == 0;
+	       (strcmp(fact->source, "command line") == 0 ||
+		strcmp(fact->source, "plan") == 0);
 }
 
-static void put_value(const struct fact *fact, struct strbuf *out)
-{
-	char size[BYTES_TEXT_MAX];
-
-	switch (fact->type) {
-	case FACT_TEXT:
-		strbuf_puts(out, fact->text);
-		break;
-	case FACT_BOOL:
-		strbuf_puts(out, fact->number ? "yes" : "no");
-		break;
-	case FACT_BYTES:
-		strbuf_puts(out, format_bytes_arg(fact->number, size));
-		break;
-	case FACT_COUNT:
-		strbuf_printf(out, "%" PRIu64, fact->number);
-		break;
-	}
-}
-
-static char *key_of(const struct run_record *run)
+char *pair_key(const struct run_record *run)
 {
 	struct strbuf key = { 0 };
 
@@ -50,7 +29,7 @@ static char *key_of(const struct run_record *run)
 		if (!is_identity(it))
 			continue;
 		strbuf_printf(&key, " %s=", it->key);
-		put_value(it, &key);
+		fact_put(it, &key);
 	}
 	return strbuf_take(&key);
 }
@@ -75,8 +54,10 @@ void pair_groups(const struct result_set *set, struct run_groups *ret_groups)
 		const struct result *r = &set->v[f].result;
 
 		for (size_t i = 0; i < r->n_runs; i++) {
+			if (r->runs[i].skipped)
+				continue;
 			struct run_group *g =
-				group_for(ret_groups, key_of(&r->runs[i]));
+				group_for(ret_groups, pair_key(&r->runs[i]));
 
 			g->runs = xreallocarray(g->runs, g->n + 1,
 						sizeof(*g->runs));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Runs of two sides matched by what they did: workload, engine and the
-// parameters given on the command line, but for how often and which seed.
+// parameters given on the command line or by a plan, but for how often and
+// which seed.
 #pragma once
 
 #include "result/result-read.h"
@@ -18,6 +19,9 @@ struct run_groups {
 	size_t n;
 };
 
+// What identifies a run; caller frees.
+char *pair_key(const struct run_record *run);
+// Runs that were skipped are left out.
 void pair_groups(const struct result_set *set, struct run_groups *ret_groups);
 void pair_groups_release(struct run_groups *groups);
 // NULL: no group has this key.

@@ -101,8 +101,9 @@ static void put_run(const struct view *v, const struct view_group *g,
 	sheet_cell(s,
 		   validity == VALIDITY_VALID     ? TONE_GOOD
 		   : validity == VALIDITY_SUSPECT ? TONE_WARN
+		   : m->run->skipped              ? TONE_WARN
 						  : TONE_BAD,
-		   validity_name(validity));
+		   m->run->skipped ? "skipped" : validity_name(validity));
 }
 
 static void put_table(const struct view *v, struct doc *doc)

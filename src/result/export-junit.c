@@ -79,7 +79,12 @@ static void put_mapping(struct suite *s, const struct run_record *run)
 
 	describe_mapping(run, &text);
 	open_case(s, run->workload, "mapping");
-	if (run->validity == VALIDITY_INVALID)
+	if (run->skipped) {
+		s->skipped++;
+		strbuf_puts(&s->cases, "   <skipped message=\"");
+		escape_xml(&s->cases, run->skipped);
+		strbuf_puts(&s->cases, "\"/>\n");
+	} else if (run->validity == VALIDITY_INVALID)
 		put_trouble(s, &s->errors, "error", "invalid", text.s);
 	else if (run->expected != PAGE_SIZE_ANY && !run->judged)
 		put_trouble(s, &s->errors, "error", "not-judged", text.s);

@@ -279,10 +279,13 @@ static void read_judgement(struct result *r, const struct json_place *at,
 	struct json_place by = json_optional(&expected, "by");
 	struct json_place why = json_optional(&expected, "reason");
 	struct json_place met = json_member(&expected, "met");
+	struct json_place skipped = json_optional(at, "skipped");
 	struct json_place validity = json_member(at, "validity");
 	struct json_place list = json_member(&validity, "reasons");
 	size_t n = json_items(&list);
 
+	if (skipped.v)
+		run->skipped = xstrdup(json_get_text(&skipped));
 	run->expected = (enum page_size)name(&expected, "page_size",
 					     PAGE_SIZE_ANY + 1, page_size_of);
 	// Neither is in the documents of older programs.
@@ -384,6 +387,17 @@ static void read_invocation(struct result *r, const struct json_place *top)
 	r->error = text_or_null(top, "error");
 }
 
+static void read_plan(struct result *r, const struct json_place *top)
+{
+	struct json_place at = json_optional(top, "plan");
+
+	if (!at.v)
+		return;
+	r->plan.name = xstrdup(word(r, &at, "name"));
+	r->plan.digest = xstrdup(word(r, &at, "digest"));
+	r->plan.runs = count(&at, "runs");
+}
+
 // What kind of document it is, before anything else of it is believed.
 static void read_schema(const struct json_place *top)
 {
@@ -416,6 +430,7 @@ static void read_document(struct result *r, const struct json_place *top)
 	if (failed(top))
 		return;
 	read_invocation(r, top);
+	read_plan(r, top);
 	read_platform(r, top);
 	read_target(r, top);
 	runs = json_member(top, "runs");

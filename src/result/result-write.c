@@ -190,6 +190,8 @@ static json_t *of_run(const struct run_record *run, const char *unit)
 	json_put(o, "metrics", metrics);
 	json_put(o, "mapping", of_mapping(&run->mapping));
 	json_put(o, "expectation", of_expectation(run));
+	if (run->skipped)
+		json_put(o, "skipped", json_text(run->skipped));
 	json_put(o, "validity", of_validity(run));
 	return o;
 }
@@ -232,6 +234,16 @@ static json_t *of_tool(const struct tool_id *tool)
 	return o;
 }
 
+static json_t *of_plan(const struct plan_id *plan)
+{
+	json_t *o = json_object();
+
+	json_put(o, "name", json_text(plan->name));
+	json_put(o, "digest", json_text(plan->digest));
+	json_put(o, "runs", json_count(plan->runs));
+	return o;
+}
+
 void result_write(const struct result *r, struct strbuf *out)
 {
 	json_t *doc = json_object();
@@ -243,6 +255,8 @@ void result_write(const struct result *r, struct strbuf *out)
 	for (char **p = r->command; p && *p; p++)
 		json_push(command, json_text(*p));
 	json_put(doc, "command", command);
+	if (r->plan.name)
+		json_put(doc, "plan", of_plan(&r->plan));
 	json_put(doc, "started", json_text(r->started));
 	json_put(doc, "status", json_text(result_status_name(r->status)));
 	json_put(doc, "error", json_text(r->error));

@@ -32,6 +32,7 @@ static void run_record_release(struct run_record *run)
 	for (size_t i = 0; i < run->n_reasons; i++)
 		free(run->reasons[i]);
 	free(run->reasons);
+	free(run->skipped);
 }
 
 void result_release(struct result *r)
@@ -53,6 +54,8 @@ void result_release(struct result *r)
 	free(r->tool.version);
 	free(r->tool.features);
 	free(r->tool.compiler);
+	free(r->plan.name);
+	free(r->plan.digest);
 	for (size_t i = 0; i < r->n_texts; i++)
 		free(r->texts[i]);
 	free(r->texts);
@@ -159,6 +162,16 @@ void run_record_add_measures(struct run_record *run)
 			m->values[r] =
 				measured(&run->repetitions[r], shape->name);
 	}
+}
+
+void run_record_skip(struct run_record *run, const char *why)
+{
+	// What follows from it having no numbers is no news.
+	for (size_t i = 0; i < run->n_reasons; i++)
+		free(run->reasons[i]);
+	run->n_reasons = 0;
+	run->skipped = xstrdup(why);
+	run_record_doubt(run, VALIDITY_INVALID, "skipped: %s", why);
 }
 
 void run_record_doubt(struct run_record *run, enum validity to, const char *fmt,

@@ -101,9 +101,16 @@ struct run_record {
 	char *expected_reason;   // why the blocks do not allow a PMD, or NULL
 	bool expectation_met;    // meaningful when judged
 	bool judged;             // a verdict on the expectation was possible
+	char *skipped;           // why it could not be done here; NULL: it was
 	enum validity validity;
 	char **reasons; // of suspect or invalid
 	size_t n_reasons;
+};
+
+// The plan whose runs these are. All NULL: none, a command line said it.
+struct plan_id {
+	char *name, *digest;
+	uint64_t runs; // planned; fewer are there when it did not come so far
 };
 
 // Of the program that wrote a document. All NULL: this one.
@@ -117,6 +124,7 @@ struct result {
 	char *error;   // NULL unless failed or interrupted
 	char *started; // RFC 3339, UTC
 	struct tool_id tool;
+	struct plan_id plan;
 	enum clock_kind clock;
 	char *kernel_release; // NULL: not known
 	char *dax_path;       // of the target's file system; NULL: not known
@@ -148,6 +156,8 @@ void run_record_add_measures(struct run_record *run);
 void run_record_add_metric(struct run_record *run, const struct metric *shape,
 			   double (*of)(const struct run_record *run,
 					const struct repetition *rep));
+// Not done, and why: this machine cannot. Such a run is invalid.
+void run_record_skip(struct run_record *run, const char *why);
 // Lower the validity to `to` (never raises it) and keep the reason.
 void run_record_doubt(struct run_record *run, enum validity to, const char *fmt,
 		      ...) ATTR_PRINTF(3, 4);

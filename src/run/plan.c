@@ -6,7 +6,8 @@
 #include "base/parse.h"
 #include "base/rng.h"
 
-#define SOURCE "command line"
+// Of a parameter fact.
+#define SOURCE (plan->source ? plan->source : "command line")
 
 enum op_kind run_plan_op(const struct run_plan *plan)
 {
@@ -196,6 +197,18 @@ int run_plan_check(const struct run_plan *plan, const struct geometry *geo,
 	if (rc == 0)
 		rc = check_extents(plan, err);
 	return rc < 0 ? rc : check_engine(plan, err);
+}
+
+int run_plan_possible(const struct run_plan *plan, struct error *err)
+{
+	const struct engine *e = plan->engine;
+
+	if (!e->available || e->available(err) == 0)
+		return 0;
+	if (err)
+		err->code = -EOPNOTSUPP;
+	(void)error_wrap(err, "engine '%s'", e->name);
+	return -EOPNOTSUPP;
 }
 
 void run_plan_facts(const struct run_plan *plan, struct facts *f)

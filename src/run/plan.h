@@ -35,6 +35,7 @@ struct run_plan {
 	// What options left open, for the target to decide (run/fit.h).
 	bool page_open, extents_open;
 	bool flush_suffices; // user-space flushes are durable without MAP_SYNC
+	const char *source;  // of the options, for the facts; static
 };
 
 // What follows from the workload and the options together.
@@ -52,6 +53,9 @@ uint64_t run_plan_first_touches(const struct run_plan *plan,
 // against the page sizes of this machine.
 int run_plan_check(const struct run_plan *plan, const struct geometry *geo,
 		   struct error *err);
+// What this machine or build cannot do, -EOPNOTSUPP; seen without touching
+// the target.
+int run_plan_possible(const struct run_plan *plan, struct error *err);
 // As facts, for the result's `parameters`.
 void run_plan_facts(const struct run_plan *plan, struct facts *facts);
 // Seed of one repetition: different for each, reproducible from plan->seed.

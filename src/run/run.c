@@ -11,6 +11,11 @@
 #include "run/verdict.h"
 #include "target/extents.h"
 
+unsigned run_passes(const struct run_plan *plan)
+{
+	return 1 + plan->warmup + plan->repeat;
+}
+
 struct survey_list {
 	struct survey *v;
 	size_t n;
@@ -34,10 +39,8 @@ static struct survey *next_survey(struct survey_list *list)
 static void tell(const struct run_observer *o, const struct run_plan *plan,
 		 const char *what, unsigned done)
 {
-	unsigned total = 1 + plan->warmup + plan->repeat;
-
 	if (o && o->step)
-		o->step(o->context, plan, what, done, total);
+		o->step(o->context, plan, what, done, run_passes(plan));
 }
 
 static int interrupted(struct error *err)
@@ -159,7 +162,9 @@ int run_execute(const struct pass_setting *setting, struct run_record *run,
 	note_durability(setting->plan, run);
 	if (setting->plan->workload->tlb)
 		tlb_note(&run->parameters);
-	int rc = all_passes(setting, run, &surveys, observer, err);
+	int rc = run_plan_possible(setting->plan, err);
+	if (rc == 0)
+		rc = all_passes(setting, run, &surveys, observer, err);
 	if (surveys.n)
 		facts_append(&run->parameters, "",
 			     &surveys.v[surveys.n - 1].mapping);

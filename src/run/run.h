@@ -14,7 +14,11 @@ struct run_observer {
 	void *context;
 };
 
+// Passes that the plan takes, the rehearsal among them.
+unsigned run_passes(const struct run_plan *plan);
+
 // Fills `run`, also on failure: what was finished is kept and judged. Returns
-// 0, -EINTR when a signal came, or the error.
+// 0, -EINTR when a signal came, -EOPNOTSUPP when this machine cannot do it, or
+// the error.
 int run_execute(const struct pass_setting *setting, struct run_record *run,
 		const struct run_observer *observer, struct error *err);

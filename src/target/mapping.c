@@ -83,11 +83,15 @@ static int map_at(struct mapping *m, unsigned char *at, struct error *err)
 		error_sys(err, rc, "cannot map %llu bytes%s",
 			  (unsigned long long)a->len,
 			  a->sync ? " with MAP_SYNC" : "");
-		if (a->sync && (rc == -EOPNOTSUPP || rc == -EINVAL))
-			error_hint(
-				err,
-				"MAP_SYNC needs Linux 4.15, a DAX file on ext4 or XFS and a device that keeps stores through a power cut (virtio-pmem does not); run without --sync");
-		return rc;
+		if (!a->sync || (rc != -EOPNOTSUPP && rc != -EINVAL))
+			return rc;
+		error_hint(
+			err,
+			"MAP_SYNC needs Linux 4.15, a DAX file on ext4 or XFS and a device that keeps stores through a power cut (virtio-pmem does not); run without --sync");
+		// One code, whichever way this kernel has of saying no.
+		if (err)
+			err->code = -EOPNOTSUPP;
+		return -EOPNOTSUPP;
 	}
 	m->addr = at;
 	m->sync = a->sync;

@@ -17,7 +17,8 @@ top_srcdir=${top_srcdir:-.}
 CLI=$(cd "$top_srcdir/tests/cli" && pwd) || exit 1
 DAXBENCH=${DAXBENCH_BIN:-$PWD/daxbench}
 LC_ALL=C
-export CLI DAXBENCH LC_ALL
+DAXBENCH_PLANS=$(cd "$top_srcdir/plans" && pwd) || exit 1
+export CLI DAXBENCH DAXBENCH_PLANS LC_ALL
 unset NO_COLOR COLUMNS
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT

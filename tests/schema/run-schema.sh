@@ -50,6 +50,8 @@ for published in "$top_srcdir"/results/*/*.json; do
 	[ ! -f "$published" ] || expect 0 'published:' --own "$published"
 done
 
+expect 0 'plan:' --own "$top_srcdir"/plans/*.json
+
 # wrote KIND-NAME STATUS COMMAND...: daxbench leaves with STATUS, and what it
 # printed fits the schema of KIND
 wrote()
@@ -89,6 +91,12 @@ mkdir "$work/control"
 	wrote result-threads 0 "$daxbench" run --workload pte-fault --threads 2 \
 		--order random --access read --extents hole --target shmem \
 		--expect any $small
+	wrote result-plan 0 "$daxbench" run --plan "$top_srcdir/plans/smoke.json" \
+		--target shmem --expect any --quiet --format json
+	says 'written: a plan is named' 'smoke True' \
+		'document["plan"]["name"], document["plan"]["runs"] == len(document["runs"]), sep=" "'
+	says 'written: what shared memory cannot do is skipped' 'True 0' \
+		'"persist" in [run["workload"] for run in document["runs"] if run.get("skipped")], sum(len(run["repetitions"]) for run in document["runs"] if run.get("skipped")), sep=" "'
 	wrote result-failed 3 "$daxbench" run --workload pmd-fault \
 		--target "control:$work/nowhere" $small
 	says 'written: a failure says so and has no target' 'failed None' \
