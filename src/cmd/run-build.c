@@ -181,6 +181,7 @@ static int plan_one(struct run_plans *plans, const struct run_options *o,
 		.sharing = o->share < 0 ? SHARE_OWN_CHUNK
 					: (enum workload_sharing)o->share,
 		.seed = o->seed,
+		.fit = o->fit,
 		.source = plans->planned ? "plan" : "command line",
 		.expected = expectation(o, page),
 		.expect_given = o->expect >= 0,

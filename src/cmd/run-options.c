@@ -32,6 +32,8 @@ static const struct option_row what_rows[] = {
 	  .help = "how memory is accessed (default: the workload's)" },
 	{ "size", 's', OPTION_BYTES, AT(size), "64m", .label = "SIZE",
 	  .help = "bytes touched in one repetition, a multiple of the PMD size" },
+	{ "fit", 0, OPTION_FLAG, AT(fit),
+	  .help = "halve --size until it fits what is free on the target" },
 	{ "block-size", 'b', OPTION_BYTES, AT(block), NULL, 1, .label = "SIZE",
 	  .help = "of workloads that work in blocks; divides the PMD size (default: 4k, or the workload's)" },
 	{ "extents", 'x', OPTION_CHOICE, AT(extents), .choices = extents,

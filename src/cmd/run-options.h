@@ -11,7 +11,7 @@ struct run_options {
 	uint64_t writes, fsync, age;
 	int share, access, extents, order, page, expect, format;
 	bool direct, sync, no_latency, quiet, destroy_data;
-	bool dry_run;
+	bool fit, dry_run;
 };
 
 // All of them; those that a plan's runs may hold are run_option_planned.

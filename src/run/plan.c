@@ -214,6 +214,8 @@ int run_plan_possible(const struct run_plan *plan, struct error *err)
 void run_plan_facts(const struct run_plan *plan, struct facts *f)
 {
 	facts_bytes(f, "size", SOURCE, plan->layout.size);
+	if (plan->asked_size)
+		facts_bytes(f, "size.asked", "--fit", plan->asked_size);
 	facts_text(f, "extents", SOURCE,
 		   layout_extents_names()[plan->layout.extents]);
 	facts_text(f, "access", SOURCE, plan->write ? "write" : "read");

@@ -31,7 +31,9 @@ struct run_plan {
 	uint64_t seed;
 	enum workload_sharing sharing;
 	enum page_size expected;
-	bool expect_given; // by the user; else the blocks may allow less
+	bool expect_given;   // by the user; else the blocks may allow less
+	bool fit;            // the size may be less, see run/room.h
+	uint64_t asked_size; // before it was made to fit; 0: it was not
 	// What options left open, for the target to decide (run/fit.h).
 	bool page_open, extents_open;
 	bool flush_suffices; // user-space flushes are durable without MAP_SYNC

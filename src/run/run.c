@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "base/interrupt.h"
 #include "run/metrics.h"
+#include "run/room.h"
 #include "run/tlb.h"
 #include "run/verdict.h"
 #include "target/extents.h"
@@ -157,25 +158,34 @@ int run_execute(const struct pass_setting *setting, struct run_record *run,
 		const struct run_observer *observer, struct error *err)
 {
 	CLEANUP(survey_list_cleanup_) struct survey_list surveys = { 0 };
+	struct pass_setting fitted = *setting;
+	struct run_plan plan = *setting->plan;
 
-	run_plan_facts(setting->plan, &run->parameters);
-	note_durability(setting->plan, run);
-	if (setting->plan->workload->tlb)
+	fitted.plan = &plan;
+	setting = &fitted;
+	int rc = run_plan_shrink(&plan, setting->target, err);
+	// The DAX entries of one run (its PMDs, say) would be met by the next,
+	// and what it measures would depend on what ran before it.
+	target_spoil(setting->target);
+	run_plan_facts(&plan, &run->parameters);
+	note_durability(&plan, run);
+	if (plan.workload->tlb)
 		tlb_note(&run->parameters);
-	int rc = run_plan_possible(setting->plan, err);
+	if (rc == 0)
+		rc = run_plan_possible(&plan, err);
 	if (rc == 0)
 		rc = all_passes(setting, run, &surveys, observer, err);
 	if (surveys.n)
 		facts_append(&run->parameters, "",
 			     &surveys.v[surveys.n - 1].mapping);
 	note_blocks(setting, run);
-	verdict_reach(run, setting->plan, surveys.v, surveys.n);
-	if (run->n_repetitions < setting->plan->repeat)
+	verdict_reach(run, &plan, surveys.v, surveys.n);
+	if (run->n_repetitions < plan.repeat)
 		run_record_doubt(run,
 				 run->n_repetitions ? VALIDITY_SUSPECT
 						    : VALIDITY_INVALID,
 				 "%zu of %u repetitions were finished",
-				 run->n_repetitions, setting->plan->repeat);
+				 run->n_repetitions, plan.repeat);
 	metrics_derive(run, setting->clock, &setting->target->geo);
 	return rc;
 }

@@ -190,6 +190,44 @@ TEST(nothing_missing_passes)
 		       &usual, OUTCOME_INCONCLUSIVE, "nothing was compared");
 }
 
+static void skip_one(struct result *r)
+{
+	struct run_record *run = add_run(r, "persist", MIB, 0);
+
+	run_record_skip(run, "no MAP_SYNC here");
+}
+
+TEST(what_was_skipped_is_said_and_no_number)
+{
+	struct result a = make(10), b = make(10);
+
+	skip_one(&a);
+	skip_one(&b);
+	cleanup_comparison struct comparison both = compared(a, b, &usual);
+
+	assert_int_equal(both.overall, OUTCOME_SAME);
+	assert_int_equal(both.n_notes, 2);
+	assert_string_equal(
+		both.notes[0],
+		"skipped in BASE: persist copy size=1MiB: no MAP_SYNC here");
+	a = make(10);
+	b = make(10);
+	add_run(&a, "persist", MIB, 10);
+	skip_one(&b);
+	assert_overall(a, b, &usual, OUTCOME_INCONCLUSIVE,
+		       "has no counterpart in NEW");
+}
+
+TEST(a_plans_run_is_that_of_a_command_line)
+{
+	struct result a = make(10), b = make(10);
+
+	facts_release(&b.runs[0].parameters);
+	facts_bytes(&b.runs[0].parameters, "size", "plan", 16 * MIB);
+	facts_count(&b.runs[0].parameters, "repeat", "plan", 3, "");
+	assert_overall(a, b, &usual, OUTCOME_SAME, "all 3 gating metrics");
+}
+
 TEST(what_no_side_measured_informs_unless_it_is_named)
 {
 	const struct gate_options named = { .confidence = 0.95,
@@ -395,6 +433,8 @@ int main(void)
 		cmocka_unit_test(the_mapping_gates_whatever_metric_is_named),
 		cmocka_unit_test(an_unknown_or_disputed_mapping_does_not_pass),
 		cmocka_unit_test(nothing_missing_passes),
+		cmocka_unit_test(what_was_skipped_is_said_and_no_number),
+		cmocka_unit_test(a_plans_run_is_that_of_a_command_line),
 		cmocka_unit_test(
 			what_no_side_measured_informs_unless_it_is_named),
 		cmocka_unit_test(without_a_mapping_there_is_none_to_judge),

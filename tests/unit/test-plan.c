@@ -3,6 +3,7 @@
 #include "unit.h"
 
 #include "run/plan.h"
+#include "run/room.h"
 
 #define M (UINT64_C(1) << 20)
 
@@ -465,6 +466,27 @@ TEST(another_seed_gives_other_seeds)
 	assert_true(run_plan_seed(&a, 0) != run_plan_seed(&b, 0));
 }
 
+TEST(a_size_is_halved_until_it_fits)
+{
+	assert_int_equal(room_size(2048 * M, 8192 * M, 2 * M), 2048 * M);
+	// Three quarters of the room are 1536 MiB.
+	assert_int_equal(room_size(2048 * M, 2048 * M, 2 * M), 1024 * M);
+	assert_int_equal(room_size(1024 * M, 1024 * M, 2 * M), 512 * M);
+	assert_int_equal(room_size(2048 * M, 3 * M, 2 * M), 2 * M);
+}
+
+TEST(a_size_that_was_halved_is_whole_chunks)
+{
+	assert_int_equal(room_size(6 * M, 6 * M, 2 * M), 2 * M);
+	assert_int_equal(room_size(10 * M, 10 * M, 2 * M), 4 * M);
+}
+
+TEST(no_size_fits_where_no_chunk_does)
+{
+	assert_int_equal(room_size(2048 * M, 2 * M, 2 * M), 0);
+	assert_int_equal(room_size(2048 * M, 0, 2 * M), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -501,6 +523,9 @@ int main(void)
 		cmocka_unit_test(seeds_repeat),
 		cmocka_unit_test(seeds_of_repetitions_differ),
 		cmocka_unit_test(seeds_fit_a_signed_integer),
+		cmocka_unit_test(a_size_is_halved_until_it_fits),
+		cmocka_unit_test(a_size_that_was_halved_is_whole_chunks),
+		cmocka_unit_test(no_size_fits_where_no_chunk_does),
 		cmocka_unit_test(another_seed_gives_other_seeds),
 	};
 
