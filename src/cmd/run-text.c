@@ -6,6 +6,7 @@
 #include "base/parse.h"
 #include "base/strbuf.h"
 #include "base/table.h"
+#include "result/variant.h"
 #include "stats/ranktest.h"
 
 // Times in a unit a person reads at a glance; instructions stay as they are.
@@ -208,10 +209,6 @@ static void print_run(const struct result *r, const struct run_record *run,
 		state, strcmp(state, "device") == 0 ? "" : " extents",
 		parameter(run, "access"), run->engine, run->n_repetitions,
 		run->n_repetitions == 1 ? "" : "s");
-	if (run->skipped) {
-		fprintf(out, "  skipped: %s\n", run->skipped);
-		return;
-	}
 	print_mapping(run, &t);
 	print_expectation(run, &t);
 	print_faults(run, &t);
@@ -224,10 +221,77 @@ static void print_run(const struct result *r, const struct run_record *run,
 	print_witnesses(run, out);
 }
 
+// Nothing about it needs saying but its numbers.
+static bool as_expected(const struct run_record *run)
+{
+	return run->skipped || (run->validity == VALIDITY_VALID &&
+				run->judged && run->expectation_met);
+}
+
+static const char *ending(const struct run_record *run)
+{
+	if (run->skipped)
+		return "skipped";
+	if (run->validity != VALIDITY_VALID)
+		return validity_name(run->validity);
+	if (!run->judged)
+		return "not judged";
+	return run->expectation_met ? "valid" : "NOT as expected";
+}
+
+static void overview_row(const struct result *r, const struct run_record *run,
+			 unsigned differing, struct table *t)
+{
+	const struct mapping_report *m = &run->mapping;
+	cleanup_strbuf struct strbuf what = { 0 }, faults = { 0 };
+	char p50[TIME_TEXT_MAX] = "";
+	cleanup_hist struct hist all;
+	uint64_t taken = 0;
+
+	merged(run, &all);
+	variant_text(&what, r, run, differing, ", ");
+	for (size_t i = 0; i < run->n_repetitions; i++)
+		taken += run->repetitions[i].minor + run->repetitions[i].major;
+	if (run->n_repetitions && run->chunks)
+		strbuf_printf(&faults, "%.6g",
+			      (double)taken / (double)run->n_repetitions /
+				      (double)run->chunks);
+	if (all.count)
+		(void)time_text((double)hist_quantile(&all, .5), r->clock, p50);
+	table_row(t, run->workload, strbuf_str(&what),
+		  m->asked == PAGE_SIZE_NONE ? "none"
+		  : m->obtained_known        ? page_size_name(m->page_size)
+					     : "unknown",
+		  strbuf_str(&faults), p50, ending(run), NULL);
+}
+
+// A line a run, and all about those that are not as they should be.
+static void print_overview(const struct result *r, FILE *out)
+{
+	unsigned differing =
+		variant_differing(&r, 1) & ~VARIANT_BIT(VARIANT_TARGET);
+	cleanup_table struct table t = { .right = 1u << 3 | 1u << 4 };
+
+	table_row(&t, "workload", "with", "mapped by", "faults/chunk", "p50",
+		  "", NULL);
+	for (size_t i = 0; i < r->n_runs; i++)
+		overview_row(r, &r->runs[i], differing, &t);
+	fputc('\n', out);
+	table_print(&t, out, "");
+	for (size_t i = 0; i < r->n_runs; i++) {
+		if (r->runs[i].skipped)
+			fprintf(out, "\n%s was skipped: %s\n",
+				r->runs[i].workload, r->runs[i].skipped);
+		else if (!as_expected(&r->runs[i]))
+			print_run(r, &r->runs[i], out);
+	}
+}
+
 void run_text(const struct result *r, FILE *out)
 {
 	cleanup_table struct table t = { 0 };
 	cleanup_strbuf struct strbuf target = { 0 }, kernel = { 0 };
+	cleanup_strbuf struct strbuf plan = { 0 };
 	const char *fs = facts_get_text(&r->target, "mount.fs_type");
 	const char *source = facts_get_text(&r->target, "mount.source");
 	const char *pmem = facts_get_text(&r->platform, "virt.pmem");
@@ -251,13 +315,20 @@ void run_text(const struct result *r, FILE *out)
 		      r->kernel_release ? r->kernel_release : "unknown",
 		      r->dax_path ? r->dax_path : "unknown");
 	table_row(&t, "kernel", kernel.s, NULL);
+	if (r->plan.name) {
+		strbuf_printf(&plan, "%s, %zu of %llu runs", r->plan.name,
+			      r->n_runs, (unsigned long long)r->plan.runs);
+		table_row(&t, "plan", plan.s, NULL);
+	}
 	table_row(&t, "clock",
 		  r->clock == CLOCK_KIND_ICOUNT
 			  ? "icount: times are instructions"
 			  : "wall",
 		  NULL);
 	table_print(&t, out, "");
-	for (size_t i = 0; i < r->n_runs; i++)
+	if (r->plan.name)
+		print_overview(r, out);
+	for (size_t i = 0; i < r->n_runs && !r->plan.name; i++)
 		print_run(r, &r->runs[i], out);
 	if (r->status != RESULT_COMPLETE)
 		fprintf(out, "\n%s: %s\n", result_status_name(r->status),

@@ -45,18 +45,23 @@ static const struct {
 	const char *key;
 	char *(*of_result)(const struct result *r);
 	const char *parameter; // of a run
+	const char *words;     // for names: %s is the value; NULL: it alone
 } dimensions[] = {
-	[VARIANT_KERNEL] = { "kernel", of_kernel, NULL },
-	[VARIANT_FS] = { "fs", of_fs, NULL },
-	[VARIANT_TARGET] = { "target", of_target, NULL },
-	[VARIANT_PMEM] = { "pmem", of_pmem, NULL },
-	[VARIANT_CLOCK] = { "clock", of_clock, NULL },
-	[VARIANT_ENGINE] = { "engine", NULL, NULL },
-	[VARIANT_SIZE] = { "size", NULL, "size" },
-	[VARIANT_EXTENTS] = { "extents", NULL, "extents" },
-	[VARIANT_ACCESS] = { "access", NULL, "access" },
-	[VARIANT_ORDER] = { "order", NULL, "order" },
-	[VARIANT_THREADS] = { "threads", NULL, "threads" },
+	[VARIANT_KERNEL] = { "kernel", of_kernel, NULL, NULL },
+	[VARIANT_FS] = { "fs", of_fs, NULL, NULL },
+	[VARIANT_TARGET] = { "target", of_target, NULL, NULL },
+	[VARIANT_PMEM] = { "pmem", of_pmem, NULL, NULL },
+	[VARIANT_CLOCK] = { "clock", of_clock, NULL, NULL },
+	[VARIANT_ENGINE] = { "engine", NULL, NULL, NULL },
+	[VARIANT_SIZE] = { "size", NULL, "size", NULL },
+	[VARIANT_EXTENTS] = { "extents", NULL, "extents", NULL },
+	[VARIANT_ACCESS] = { "access", NULL, "access", NULL },
+	[VARIANT_ORDER] = { "order", NULL, "order", NULL },
+	[VARIANT_THREADS] = { "threads", NULL, "threads", "%s threads" },
+	[VARIANT_PAGE] = { "page", NULL, "page", "by %s" },
+	[VARIANT_BLOCK] = { "block_size", NULL, "block_size", "%s blocks" },
+	[VARIANT_DEPTH] = { "iodepth", NULL, "iodepth", "depth %s" },
+	[VARIANT_SYNC] = { "sync", NULL, "sync", "MAP_SYNC %s" },
 };
 _Static_assert(ARRAY_SIZE(dimensions) == VARIANT_DIMENSIONS, "a row each");
 
@@ -126,6 +131,21 @@ unsigned variant_differing(const struct result *const *results, size_t n)
 	return bits;
 }
 
+static void put_words(struct strbuf *out, enum variant_dimension d,
+		      const char *value)
+{
+	const char *words = dimensions[d].words ? dimensions[d].words : "%s";
+	const char *mark = strstr(words, "%s");
+	size_t len = strlen(words);
+
+	// "1 threads" is none.
+	if (d == VARIANT_THREADS && strcmp(value, "1") == 0)
+		len--;
+	strbuf_add(out, words, (size_t)(mark - words));
+	strbuf_puts(out, value);
+	strbuf_add(out, mark + 2, len - (size_t)(mark - words) - 2);
+}
+
 size_t variant_text(struct strbuf *out, const struct result *r,
 		    const struct run_record *run, unsigned bits,
 		    const char *separator)
@@ -141,10 +161,7 @@ size_t variant_text(struct strbuf *out, const struct result *r,
 		if (!value)
 			continue;
 		strbuf_puts(out, n++ ? separator : "");
-		strbuf_puts(out, value);
-		if (d == VARIANT_THREADS)
-			strbuf_puts(out, strcmp(value, "1") ? " threads"
-							    : " thread");
+		put_words(out, (enum variant_dimension)d, value);
 	}
 	return n;
 }

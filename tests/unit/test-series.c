@@ -50,6 +50,25 @@ TEST(a_parameter_that_differs_between_runs_is_named)
 	assert_string_equal(text, "4MiB");
 }
 
+TEST(names_say_what_a_value_is_of)
+{
+	cleanup_result struct result r = { 0 };
+	const struct result *const all[] = { &r };
+
+	sample_result(&r, "6.1.0", "ext4");
+	(void)sample_run(&r, "load", 1, 10);
+	(void)sample_run(&r, "load", 1, 10);
+	for (unsigned i = 0; i < 2; i++) {
+		struct facts *f = &r.runs[i].parameters;
+
+		facts_text(f, "page", "plan", i ? "pte" : "pmd");
+		facts_bytes(f, "block_size", "plan", 64u << i);
+		facts_bool(f, "sync", "plan", i);
+	}
+	cleanup_free char *text = variant_of(&r, variant_differing(all, 1));
+	assert_string_equal(text, "by pmd 64B blocks MAP_SYNC no");
+}
+
 TEST(a_control_is_named_even_when_alone)
 {
 	cleanup_result struct result r = { 0 };
@@ -147,6 +166,7 @@ int main(void)
 		cmocka_unit_test(only_what_differs_is_named),
 		cmocka_unit_test(
 			a_parameter_that_differs_between_runs_is_named),
+		cmocka_unit_test(names_say_what_a_value_is_of),
 		cmocka_unit_test(a_control_is_named_even_when_alone),
 		cmocka_unit_test(no_result_at_all_has_no_variant),
 		cmocka_unit_test(what_is_not_known_is_left_out_of_a_name),
