@@ -13,7 +13,7 @@ ATTR_INLINE int write_durable(struct engine_session *s, unsigned char *at)
 	struct iovec iov = { s->buffer, (size_t)s->block };
 
 	return whole(pwritev2(s->fd, &iov, 1, (off_t)(uintptr_t)at, RWF_DSYNC),
-		     s->block);
+		     s->block, -EIO);
 }
 
 static int submit(struct engine_session *s, struct batch *batch)

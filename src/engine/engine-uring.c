@@ -125,7 +125,9 @@ static unsigned reap(struct engine_session *s, struct batch *b, size_t *failed,
 			b->elapsed[i] = clock_read(s->clock) - u->started[slot];
 		if (cqe->res != (int)s->block && i < *failed) {
 			*failed = i;
-			*rc = cqe->res < 0 ? cqe->res : -EIO;
+			*rc = cqe->res < 0         ? cqe->res
+			      : b->kind == OP_READ ? -ENODATA
+						   : -EIO;
 		}
 		u->free[u->n_free++] = slot;
 		n++;

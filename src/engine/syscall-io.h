@@ -9,23 +9,25 @@
 
 #include "engine/engine.h"
 
-ATTR_INLINE int whole(ssize_t n, uint64_t wanted)
+// Less than a block: of a read, the file ends before; of a write, the medium
+// took no more.
+ATTR_INLINE int whole(ssize_t n, uint64_t wanted, int less)
 {
 	if (n < 0)
 		return -errno;
-	return (uint64_t)n == wanted ? 0 : -EIO;
+	return (uint64_t)n == wanted ? 0 : less;
 }
 
 ATTR_INLINE int syscall_read(struct engine_session *s, unsigned char *at)
 {
 	return whole(pread(s->fd, s->buffer, (size_t)s->block,
 			   (off_t)(uintptr_t)at),
-		     s->block);
+		     s->block, -ENODATA);
 }
 
 ATTR_INLINE int syscall_write(struct engine_session *s, unsigned char *at)
 {
 	return whole(pwrite(s->fd, s->buffer, (size_t)s->block,
 			    (off_t)(uintptr_t)at),
-		     s->block);
+		     s->block, -EIO);
 }

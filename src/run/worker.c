@@ -155,6 +155,11 @@ static void failed_operation(struct worker *w, int rc)
 	if (rc == -ENOSPC || rc == -EDQUOT)
 		error_hint(&w->err,
 			   "free some space, or ask for less with --size");
+	if (rc == -ENODATA)
+		error_hint(&w->err, "the file was cut short under the run");
+	if (rc == -EIO)
+		error_hint(&w->err,
+			   "the medium is bad there: see the kernel log");
 }
 
 static void account(struct worker *w, struct fault_count before)

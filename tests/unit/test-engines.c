@@ -392,7 +392,7 @@ static void read_past_the_end(const struct engine *engine, unsigned depth,
 	assert_int_equal(session_open(&b), 0);
 	assert_int_equal(ftruncate(b.fd, (off_t)(whole * 4096 + rest)), 0);
 	fill(&b, OP_READ, 64, 4096, false);
-	assert_int_equal(submit(&b), -EIO);
+	assert_int_equal(submit(&b), -ENODATA);
 	// The one that failed, whatever else was in flight.
 	assert_int_equal(b.batch->done, whole);
 	assert_int_equal(ftruncate(b.fd, (off_t)LEN), 0);
@@ -433,7 +433,7 @@ TEST(when_the_last_of_a_full_batch_fails_the_others_are_done)
 					   (off_t)(SMALL * BATCH_CAPACITY - 1)),
 				 0);
 		fill(&b, OP_READ, BATCH_CAPACITY, SMALL, false);
-		assert_int_equal(submit(&b), -EIO);
+		assert_int_equal(submit(&b), -ENODATA);
 		assert_int_equal(b.batch->done, BATCH_CAPACITY - 1);
 		session_close(&b);
 	}

@@ -455,7 +455,7 @@ TEST(a_failed_read_names_the_engine_and_its_offset)
 		by_descriptor(&b, "read", descriptor_engines[i], 2);
 		uint64_t end = 5 * b.geo.pmd_bytes;
 		assert_int_equal(ftruncate(b.fd, (off_t)end), 0);
-		assert_int_equal(workers_run(&b.job, &b.rep, &b.err), -EIO);
+		assert_int_equal(workers_run(&b.job, &b.rep, &b.err), -ENODATA);
 		(void)snprintf(offset, sizeof(offset),
 			       "read at file offset %llu",
 			       (unsigned long long)end);
