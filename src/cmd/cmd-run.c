@@ -373,7 +373,11 @@ static int run(const struct command *self, int argc, char **argv)
 		return status;
 	if (rc == -EINTR && interrupt_pending())
 		return EXIT_SIGNAL + interrupt_pending();
-	return rc < 0 ? cmd_fail(&err) : judge(&s.result);
+	if (rc == 0)
+		return judge(&s.result);
+	status = cmd_fail(&err);
+	// The answer to --verify is no.
+	return rc == -EILSEQ ? EXIT_NO : status;
 }
 
 const struct command cmd_run = {

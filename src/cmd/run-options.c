@@ -57,6 +57,8 @@ static const struct option_row what_rows[] = {
 	{ "direct", 0, OPTION_FLAG, AT(direct),
 	  .help = "open for direct I/O, with engines that map nothing" },
 	{ "sync", 0, OPTION_FLAG, AT(sync), .help = "map with MAP_SYNC" },
+	{ "verify", 0, OPTION_FLAG, AT(verify),
+	  .help = "read back what was written, by a stamp a repetition; exit 1 if it differs" },
 	{ "expect", 0, OPTION_CHOICE, AT(expect), .choices = expects,
 	  .help = "exit 1 unless mapped so (default: what the workload asks for)" },
 };
@@ -74,6 +76,8 @@ static const struct option_row how_rows[] = {
 	  .label = "N", .help = "workers, each on chunks of its own" },
 	{ "share", 0, OPTION_CHOICE, AT(share), .choices = shares,
 	  .help = "what the threads of fault-scaling touch (default: own-chunk)" },
+	{ "pin", 0, OPTION_TEXT, AT(pin), .label = "CPUS",
+	  .help = "each worker on a CPU of its own of these, in turn: 0-3, 0-7:2" },
 };
 
 static const struct option_row out_rows[] = {

@@ -6,12 +6,12 @@
 #include "base/option.h"
 
 struct run_options {
-	const char *plan, *workload, *engine, *target, *output;
+	const char *pin, *plan, *workload, *engine, *target, *output;
 	uint64_t size, block, depth, repeat, warmup, seed, threads;
 	uint64_t writes, fsync, age;
 	int share, access, extents, order, page, expect, format;
 	bool direct, sync, no_latency, quiet, destroy_data;
-	bool fit, dry_run;
+	bool fit, verify, dry_run;
 };
 
 // All of them; those that a plan's runs may hold are run_option_planned.

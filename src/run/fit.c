@@ -97,6 +97,11 @@ static int fit_device(struct run_plan *plan, struct target *t, bool destroy,
 		error_hint(err, "leave out --extents");
 		return -EINVAL;
 	}
+	if (rc == 0 && plan->verify && !stores(plan))
+		rc = error_usage(
+			err,
+			"nobody knows what the device '%s' holds: of loads nothing can be verified",
+			t->path);
 	if (rc < 0)
 		return rc;
 	plan->layout.extents = LAYOUT_DEVICE;

@@ -9,6 +9,7 @@
 
 #include "base/alloc.h"
 #include "base/sigbus.h"
+#include "run/stamp.h"
 #include "run/worker.h"
 
 void survey_release(struct survey *s)
@@ -133,6 +134,8 @@ static int timed(const struct pass_setting *setting, const struct mapping *map,
 	struct worker_job job = worker_job_of(setting, map, seed);
 	int rc = workers_run(&job, rep, err);
 
+	if (rc == 0 && setting->plan->verify)
+		rc = stamp_check(setting->plan, map, job.fd, seed, err);
 	if (rc < 0)
 		return rc;
 	rep->seed = seed;

@@ -3,8 +3,10 @@
 
 #include <errno.h>
 
+#include "base/cpulist.h"
 #include "base/parse.h"
 #include "base/rng.h"
+#include "run/stamp.h"
 
 // Of a parameter fact.
 #define SOURCE (plan->source ? plan->source : "command line")
@@ -185,6 +187,17 @@ static int check_extents(const struct run_plan *plan, struct error *err)
 	return -EINVAL;
 }
 
+static int check_pin(const struct run_plan *plan, struct error *err)
+{
+	unsigned cpu;
+
+	if (cpulist_nth(plan->pin, 0, &cpu) == 0)
+		return 0;
+	error_usage(err, "--pin takes CPUs such as 0-3 or 0-7:2, not '%s'",
+		    plan->pin);
+	return -EINVAL;
+}
+
 int run_plan_check(const struct run_plan *plan, const struct geometry *geo,
 		   struct error *err)
 {
@@ -194,6 +207,13 @@ int run_plan_check(const struct run_plan *plan, const struct geometry *geo,
 		rc = check_threads(plan, geo, err);
 	if (rc == 0)
 		rc = check_block(plan, geo, err);
+	if (rc == 0 && plan->pin)
+		rc = check_pin(plan, err);
+	if (rc == 0 && plan->verify && !stamp_applies(plan))
+		rc = error_usage(
+			err,
+			"workload '%s' reads or writes no blocks: --verify has no part in it",
+			plan->workload->name);
 	if (rc == 0)
 		rc = check_extents(plan, err);
 	return rc < 0 ? rc : check_engine(plan, err);
@@ -237,6 +257,10 @@ void run_plan_facts(const struct run_plan *plan, struct facts *f)
 	if (!plan->engine->mapped)
 		facts_bool(f, "direct", SOURCE, plan->direct);
 	facts_bool(f, "sync", SOURCE, plan->sync);
+	if (plan->verify)
+		facts_bool(f, "verify", SOURCE, true);
+	if (plan->pin)
+		facts_text(f, "pin", SOURCE, plan->pin);
 	facts_count(f, "threads", SOURCE, plan->threads, "");
 	if (plan->workload->shares)
 		facts_text(f, "share", SOURCE,

@@ -32,6 +32,8 @@ struct run_plan {
 	enum workload_sharing sharing;
 	enum page_size expected;
 	bool expect_given;   // by the user; else the blocks may allow less
+	bool verify;         // what was written or read, see run/stamp.h
+	const char *pin;     // CPUs, as base/cpulist.h; NULL: where they may
 	bool fit;            // the size may be less, see run/room.h
 	uint64_t asked_size; // before it was made to fit; 0: it was not
 	// What options left open, for the target to decide (run/fit.h).

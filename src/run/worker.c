@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <math.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -12,9 +13,11 @@
 
 #include "base/alloc.h"
 #include "base/cleanup.h"
+#include "base/cpulist.h"
 #include "base/interrupt.h"
 #include "base/rng.h"
 #include "base/sigbus.h"
+#include "run/stamp.h"
 #include "run/tlb.h"
 
 // Where workers wait for each other. Unlike a barrier it can be called off,
@@ -29,6 +32,7 @@ struct gate {
 struct worker {
 	const struct worker_job *job;
 	struct gate *gate;
+	unsigned index;
 	pthread_t thread;
 	struct workload_share share;
 	struct engine_session session;
@@ -220,6 +224,17 @@ static void work_counted(struct worker *w)
 	tlb_close(&w->tlb);
 }
 
+// What was read last is still in the buffer.
+static int look_at_buffer(struct worker *w)
+{
+	const struct run_plan *plan = w->job->plan;
+
+	if (!plan->verify || run_plan_op(plan) != OP_READ || w->rc < 0 ||
+	    !w->split.operations)
+		return w->rc;
+	return stamp_check_block(plan, w->session.buffer, &w->err);
+}
+
 static bool pass_gate(struct gate *gate)
 {
 	(void)pthread_mutex_lock(&gate->lock);
@@ -240,12 +255,33 @@ static void call_off(struct gate *gate)
 	(void)pthread_mutex_unlock(&gate->lock);
 }
 
+static int pin(struct worker *w)
+{
+	const char *cpus = w->job->plan->pin;
+	cpu_set_t set;
+	unsigned cpu;
+
+	if (!cpus || cpulist_nth(cpus, w->index, &cpu) < 0)
+		return 0;
+	CPU_ZERO(&set);
+	CPU_SET(cpu, &set);
+	// pid 0 is the calling thread.
+	if (cpu < CPU_SETSIZE && sched_setaffinity(0, sizeof(set), &set) == 0)
+		return 0;
+	error_set(&w->err, -EINVAL, "cannot run on CPU %u", cpu);
+	error_hint(
+		&w->err,
+		"it is offline, or not among those allowed to this process: see taskset -p");
+	return -EINVAL;
+}
+
 static void *worker_main(void *arg)
 {
 	struct worker *w = arg;
 	const struct engine *engine = w->job->plan->engine;
 
-	if (engine->open)
+	w->rc = pin(w);
+	if (w->rc == 0 && engine->open)
 		w->rc = engine->open(&w->session, &w->err);
 	w->opened = w->rc == 0;
 	if (w->opened) {
@@ -253,8 +289,10 @@ static void *worker_main(void *arg)
 		w->job->plan->workload->begin(w->state, &w->share);
 	}
 	// Also after a failure: the others are waiting.
-	if (pass_gate(w->gate) && w->opened)
+	if (pass_gate(w->gate) && w->opened) {
 		work_counted(w);
+		w->rc = look_at_buffer(w);
+	}
 	return NULL;
 }
 
@@ -292,6 +330,8 @@ static void session_setup(struct engine_session *s,
 	};
 	s->buffer = new_buffer((size_t)(s->block * s->depth),
 			       (size_t)job->geo.page_bytes);
+	if (plan->verify)
+		stamp_fill(s->buffer, (size_t)(s->block * s->depth), job->seed);
 	s->state = xcalloc(1, plan->engine->state_size);
 }
 
@@ -331,7 +371,7 @@ static void worker_setup(struct worker *w, const struct worker_job *job,
 {
 	const struct run_plan *plan = job->plan;
 
-	*w = (struct worker){ .job = job, .gate = gate };
+	*w = (struct worker){ .job = job, .gate = gate, .index = index };
 	w->share = worker_share(job, index);
 	session_setup(&w->session, job);
 	w->session.span = w->share.step;
@@ -432,7 +472,12 @@ int workers_run(const struct worker_job *job, struct repetition *rep,
 
 	for (unsigned i = 0; i < n; i++)
 		worker_setup(&v[i], job, i, &gate);
+	// Worker 0 is this thread, whose CPUs are the program's.
+	cpu_set_t before;
+	bool known = sched_getaffinity(0, sizeof(before), &before) == 0;
 	int rc = run_all(v, n, &gate, err);
+	if (known && job->plan->pin)
+		(void)sched_setaffinity(0, sizeof(before), &before);
 	if (rc == 0)
 		rc = first_failure(v, n, err);
 	if (rc == 0) {

@@ -46,12 +46,11 @@ static int allocate(int fd, uint64_t size, bool must, struct error *err)
 	return rc;
 }
 
-// Not zeros, so that a page read back as zero shows.
 static int write_through(int fd, uint64_t size, struct error *err)
 {
 	char data[64 << 10];
 
-	memset(data, 0x5a, sizeof(data));
+	memset(data, BLOCKS_FILL, sizeof(data));
 	for (uint64_t at = 0; at < size;) {
 		size_t want = size - at < sizeof(data) ? (size_t)(size - at)
 						       : sizeof(data);
@@ -65,7 +64,9 @@ static int write_through(int fd, uint64_t size, struct error *err)
 		if (n < 0 && (errno == ENOSPC || errno == EDQUOT))
 			return no_space(fd, size, -errno, err);
 		if (n < 0)
-			return error_sys(err, -errno, "pwrite");
+			return error_sys(err, -errno,
+					 "cannot write the file at offset %llu",
+					 (unsigned long long)at);
 		at += (uint64_t)n;
 	}
 	return 0;

@@ -6,6 +6,9 @@
 #include "base/attr.h"
 #include "target/target.h"
 
+// What written blocks hold: not zeros, so that a page read back as zero shows.
+#define BLOCKS_FILL 0x5a
+
 // The file is cut to nothing (which drops every mapping, DAX entry and block
 // of before), made durable so, and laid out anew. On a full file system:
 // -ENOSPC with the sizes.

@@ -31,7 +31,7 @@ print(d["status"], d["runs"][0]["validity"]["state"] in ("suspect", "invalid"))'
 }
 
 failed load 'SIGBUS \(BUS_[A-Z]+\)( on a load)? at file offset [0-9]+'
-failed layout 'pwrite: Input/output error'
+failed layout 'cannot write the file at offset [0-9]+: Input/output error'
 failed write "engine 'psync', write at file offset [0-9]+: Input/output error"
 ok "$(grep -c -m 1 'kernel log' "$out/write.err")" "the hint names the kernel's log"
 done_testing
