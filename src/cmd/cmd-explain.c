@@ -220,7 +220,7 @@ static void describe_request(const struct explanation *x, struct explain_doc *d)
 static void write_json(const struct explanation *x, bool require,
 		       struct strbuf *out)
 {
-	struct explain_row_count predicted[CLASS_UNKNOWN + 1];
+	struct explain_row_count predicted[CLASS_SIGBUS + 1];
 	struct explain_row_count observed[OBSERVED_DISPUTED];
 	struct explain_row_count findings[FINDING_UNEXPLAINED];
 	cleanup_free struct explain_row_reason *reasons =
@@ -246,7 +246,7 @@ static void write_json(const struct explanation *x, bool require,
 	};
 
 	describe_request(x, &d);
-	for (unsigned i = 0; i <= CLASS_UNKNOWN; i++)
+	for (unsigned i = 0; i <= CLASS_SIGBUS; i++)
 		predicted[i] =
 			(struct explain_row_count){ chunk_class_name(i),
 						    x->counts.predicted[i] };
@@ -285,8 +285,10 @@ static int judge(const struct explanation *x, bool require)
 	if (!require || is_required(x))
 		return EXIT_YES;
 	// Not shown to be so, and not shown not to be.
-	return !x->observed && !c->predicted[CLASS_PTE] ? EXIT_UNKNOWN
-							: EXIT_NO;
+	return !x->observed && !c->predicted[CLASS_PTE] &&
+			       !c->predicted[CLASS_SIGBUS]
+		       ? EXIT_UNKNOWN
+		       : EXIT_NO;
 }
 
 static bool is_directory(const char *path)

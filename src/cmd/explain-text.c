@@ -17,10 +17,9 @@ struct map {
 static const char *upper(enum chunk_class c)
 {
 	static const char *const names[] = {
-		[CLASS_PMD] = "PMD",
-		[CLASS_PTE] = "PTE",
-		[CLASS_EITHER] = "either",
-		[CLASS_UNKNOWN] = "unknown",
+		[CLASS_PMD] = "PMD",       [CLASS_PTE] = "PTE",
+		[CLASS_EITHER] = "either", [CLASS_UNKNOWN] = "unknown",
+		[CLASS_SIGBUS] = "SIGBUS",
 	};
 	return names[c];
 }
@@ -80,7 +79,7 @@ static void add_counts(const struct explanation *x, struct strbuf *out)
 	const char *comma = "";
 
 	strbuf_puts(out, "predicted      ");
-	for (unsigned i = 0; i <= CLASS_UNKNOWN; i++) {
+	for (unsigned i = 0; i <= CLASS_SIGBUS; i++) {
 		if (!c->predicted[i])
 			continue;
 		strbuf_printf(out, "%s%llu %s", comma,

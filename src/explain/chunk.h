@@ -31,6 +31,7 @@ enum chunk_class {
 	CLASS_PTE,
 	CLASS_EITHER,  // decided by what happens then: the allocator
 	CLASS_UNKNOWN, // a fact is missing
+	CLASS_SIGBUS,  // not mapped at all
 };
 
 const char *chunk_class_name(enum chunk_class c);

@@ -26,13 +26,20 @@ static bool is_against_blocks(const struct segment *s)
 	return s->after == CLASS_PMD && is_reason(s, "allocator");
 }
 
+static bool may_fault(const struct segment *s)
+{
+	return s->predicted.class == CLASS_SIGBUS ||
+	       is_reason(s, "bad-block") || is_reason(s, "no-space");
+}
+
 enum finding compare_one(const struct scene *scene, const struct segment *s)
 {
 	if (s->observed == OBSERVED_NOT || s->observed == OBSERVED_DISPUTED)
 		return FINDING_NONE;
 	if (s->observed == OBSERVED_SIGBUS)
-		return is_reason(s, "bad-block") ? FINDING_NONE
-						 : FINDING_UNEXPLAINED;
+		return may_fault(s) ? FINDING_NONE : FINDING_UNEXPLAINED;
+	if (s->predicted.class == CLASS_SIGBUS)
+		return FINDING_UNEXPLAINED;
 	if (s->settled && is_against_blocks(s))
 		return FINDING_UNEXPLAINED;
 	if (s->predicted.class == CLASS_PMD && s->observed == OBSERVED_PTE)
@@ -114,7 +121,8 @@ static bool may_sample(const struct comparison *c, const struct segment *s)
 {
 	return c->sample && s->n > c->sample &&
 	       (s->predicted.class == CLASS_PMD ||
-		s->predicted.class == CLASS_PTE);
+		s->predicted.class == CLASS_PTE ||
+		s->predicted.class == CLASS_SIGBUS);
 }
 
 static int one_segment(struct comparison *c, const struct segment *s,

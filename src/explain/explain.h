@@ -24,7 +24,7 @@ struct explain_request {
 
 struct explain_counts {
 	uint64_t chunks, looked;
-	uint64_t predicted[CLASS_UNKNOWN + 1];
+	uint64_t predicted[CLASS_SIGBUS + 1];
 	uint64_t observed[OBSERVED_DISPUTED + 1];
 	uint64_t findings[FINDING_UNEXPLAINED + 1];
 };

@@ -225,22 +225,33 @@ static bool may_retry(const struct scene *s, const struct sysroot *sr)
 	       (major == 6 && minor >= 4);
 }
 
+// Built in, and switched off by a processor without huge pages or by the
+// firmware: then /sys/kernel/mm is there, THP's directory in it is not.
+static bool is_thp_off(const struct sysroot *sr)
+{
+	return sysroot_exists(sr, "/sys/kernel/mm") &&
+	       !sysroot_exists(sr, "/sys/kernel/mm/transparent_hugepage");
+}
+
 static void know_kernel(struct scene *s, const struct sysroot *sr)
 {
 	static const char *const names[] = { "FS_DAX_PMD" };
 	cleanup_free char *path = NULL;
 	char letter = 0;
 
-	if (kernel_config_path(sr, &path) == 0 &&
-	    kernel_config_read(sr, path, names, 1, &letter) == 0) {
-		s->pmd_kernel = letter == 'y' ? TRI_YES : TRI_NO;
-		s->pmd_kernel_source = TAKE_PTR(path);
-		return;
-	}
 	// The size is shown where transparent huge pages are built in, and
 	// with them and DAX CONFIG_FS_DAX_PMD has no prompt: it is on.
 	s->pmd_kernel_source = xstrdup(s->geo.pmd_source);
-	s->pmd_kernel = s->geo.pmd_source[0] == '/' ? TRI_YES : TRI_UNKNOWN;
+	s->pmd_kernel = s->geo.pmd_source[0] == '/' ? TRI_YES
+			: is_thp_off(sr)            ? TRI_NO
+						    : TRI_UNKNOWN;
+	if (kernel_config_path(sr, &path) == 0 &&
+	    kernel_config_read(sr, path, names, 1, &letter) == 0 &&
+	    (letter != 'y' || s->pmd_kernel == TRI_UNKNOWN)) {
+		free(s->pmd_kernel_source);
+		s->pmd_kernel = letter == 'y' ? TRI_YES : TRI_NO;
+		s->pmd_kernel_source = TAKE_PTR(path);
+	}
 }
 
 int gather_scene(struct scene *s, const struct answers *a,

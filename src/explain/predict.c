@@ -74,7 +74,8 @@ static void cut_at_edges(const struct scene *s, struct chunk_view *v)
 {
 	const uint64_t pmd = s->geo.pmd_bytes;
 	const uint64_t edges[] = { s->vma_start / pmd + 1, s->vma_end / pmd,
-				   s->size / pmd };
+				   s->size / pmd,
+				   s->size / pmd + (s->size % pmd != 0) };
 
 	for (size_t i = 0; i < ARRAY_SIZE(edges); i++)
 		if (edges[i] > v->first && edges[i] < v->first + v->n)

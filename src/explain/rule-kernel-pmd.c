@@ -13,16 +13,17 @@ static void remedy(const struct scene *s, struct strbuf *out)
 	(void)s;
 	strbuf_puts(
 		out,
-		"use a kernel built with CONFIG_FS_DAX_PMD (it needs CONFIG_ZONE_DEVICE and CONFIG_TRANSPARENT_HUGEPAGE)");
+		"use a kernel built with CONFIG_FS_DAX_PMD (it needs CONFIG_ZONE_DEVICE and CONFIG_TRANSPARENT_HUGEPAGE), on a processor with huge pages");
 }
 
 static const struct rule kernel_pmd = {
 	.name = "kernel-pmd",
 	.summary = "does this kernel map DAX by PMD",
 	.order = 10,
-	.rests_on = "kernel.config.FS_DAX_PMD, hpage_pmd_size",
+	.rests_on =
+		"kernel.config.FS_DAX_PMD, /sys/kernel/mm/transparent_hugepage",
 	.consequence = "no chunk of any file can be huge",
-	.reference = "CONFIG_FS_DAX_PMD",
+	.reference = "CONFIG_FS_DAX_PMD, hugepage_init()",
 	.examine = examine,
 	.remedy = remedy,
 };

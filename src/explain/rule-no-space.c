@@ -8,8 +8,9 @@ static enum answer examine(const struct chunk_view *v)
 		return ANSWER_NOT_APPLICABLE;
 	if (!(v->state & CHUNK_HOLE))
 		return ANSWER_SATISFIED;
+	// What statvfs calls free may be reserved, or more than it says.
 	return v->scene->free_bytes < v->scene->geo.pmd_bytes
-		       ? ANSWER_BLOCKS
+		       ? ANSWER_DEGRADES
 		       : ANSWER_SATISFIED;
 }
 

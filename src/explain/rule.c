@@ -10,6 +10,7 @@ const char *answer_name(enum answer a)
 	static const char *const names[] = {
 		[ANSWER_SATISFIED] = "satisfied",
 		[ANSWER_BLOCKS] = "blocks",
+		[ANSWER_FAULTS] = "faults",
 		[ANSWER_DEGRADES] = "degrades",
 		[ANSWER_UNKNOWN] = "unknown",
 		[ANSWER_NOT_APPLICABLE] = "not applicable",
@@ -22,12 +23,11 @@ const char *answer_name(enum answer a)
 const char *chunk_class_name(enum chunk_class c)
 {
 	static const char *const names[] = {
-		[CLASS_PMD] = "pmd",
-		[CLASS_PTE] = "pte",
-		[CLASS_EITHER] = "either",
-		[CLASS_UNKNOWN] = "unknown",
+		[CLASS_PMD] = "pmd",       [CLASS_PTE] = "pte",
+		[CLASS_EITHER] = "either", [CLASS_UNKNOWN] = "unknown",
+		[CLASS_SIGBUS] = "sigbus",
 	};
-	_Static_assert(ARRAY_SIZE(names) == CLASS_UNKNOWN + 1, "a name each");
+	_Static_assert(ARRAY_SIZE(names) == CLASS_SIGBUS + 1, "a name each");
 	return names[c];
 }
 
@@ -35,12 +35,11 @@ void rule_sentence(const struct prediction *p, const struct scene *s,
 		   uint64_t chunk, struct strbuf *out)
 {
 	static const char *const classes[] = {
-		[CLASS_PMD] = "PMD",
-		[CLASS_PTE] = "PTE",
-		[CLASS_EITHER] = "PMD or PTE",
-		[CLASS_UNKNOWN] = "not known",
+		[CLASS_PMD] = "PMD",           [CLASS_PTE] = "PTE",
+		[CLASS_EITHER] = "PMD or PTE", [CLASS_UNKNOWN] = "not known",
+		[CLASS_SIGBUS] = "a SIGBUS",
 	};
-	_Static_assert(ARRAY_SIZE(classes) == CLASS_UNKNOWN + 1, "each");
+	_Static_assert(ARRAY_SIZE(classes) == CLASS_SIGBUS + 1, "each");
 
 	strbuf_printf(out, "chunk %llu is %s by '%s' (%s): ",
 		      (unsigned long long)chunk, classes[p->class],
@@ -77,6 +76,9 @@ void rules_predict(const struct rules *r, const struct chunk_view *v,
 		switch (r->v[i]->examine(v)) {
 		case ANSWER_BLOCKS:
 			*ret = (struct prediction){ CLASS_PTE, r->v[i] };
+			return;
+		case ANSWER_FAULTS:
+			*ret = (struct prediction){ CLASS_SIGBUS, r->v[i] };
 			return;
 		case ANSWER_UNKNOWN:
 			class = CLASS_UNKNOWN;

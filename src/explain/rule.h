@@ -11,6 +11,7 @@
 enum answer {
 	ANSWER_SATISFIED,
 	ANSWER_BLOCKS,         // PTE
+	ANSWER_FAULTS,         // neither: SIGBUS
 	ANSWER_DEGRADES,       // PTE or PMD, not decided beforehand
 	ANSWER_UNKNOWN,        // a fact it rests on is missing
 	ANSWER_NOT_APPLICABLE, // the kernel does not ask it here
@@ -58,7 +59,7 @@ struct rules {
 
 // Every registered rule, by order.
 void rules_collect(struct rules *r);
-// The first that blocks, else the first unknown, else the first that
+// The first that blocks or faults, else the first unknown, else the first that
 // degrades.
 void rules_predict(const struct rules *r, const struct chunk_view *v,
 		   struct prediction *ret);

@@ -22,9 +22,8 @@ uint64_t scene_first_chunk(const struct scene *s)
 
 uint64_t scene_end_chunk(const struct scene *s)
 {
-	uint64_t end = s->vma_end < s->size ? s->vma_end : s->size;
-
-	return end / s->geo.pmd_bytes + (end % s->geo.pmd_bytes != 0);
+	return s->vma_end / s->geo.pmd_bytes +
+	       (s->vma_end % s->geo.pmd_bytes != 0);
 }
 
 // ext4: EXT_INIT_MAX_LEN, one block less when unwritten. XFS:

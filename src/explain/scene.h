@@ -63,7 +63,7 @@ struct scene {
 };
 
 void scene_release(struct scene *s);
-// Whole chunks and parts of them that the mapping has and the file reaches.
+// Whole chunks and parts of them that the mapping has.
 uint64_t scene_first_chunk(const struct scene *s);
 uint64_t scene_end_chunk(const struct scene *s);
 // The longest record the file system can have, in bytes; 0 if not known.

@@ -103,6 +103,14 @@ TEST(edges_of_file_and_mapping_split_segments)
 			{ 0, PMD, 6 * PMD, W });
 }
 
+TEST(a_mapping_longer_than_the_file_ends_in_bus_errors)
+{
+	struct scene s = scene_good(2 * PMD + 1);
+
+	s.vma_end = 6 * PMD;
+	assert_segments(&s, "2 - | 1 eof | 3 past-eof", { 0, PMD, 3 * PMD, W });
+}
+
 TEST(bad_blocks_split_the_extent_that_holds_them)
 {
 	struct scene s = scene_good(8 * PMD);
@@ -328,6 +336,8 @@ int main(void)
 		cmocka_unit_test(contiguous_records_are_not_merged),
 		cmocka_unit_test(the_limit_of_a_record_is_named),
 		cmocka_unit_test(edges_of_file_and_mapping_split_segments),
+		cmocka_unit_test(
+			a_mapping_longer_than_the_file_ends_in_bus_errors),
 		cmocka_unit_test(bad_blocks_split_the_extent_that_holds_them),
 		cmocka_unit_test(records_out_of_order_are_refused),
 		cmocka_unit_test(

@@ -92,6 +92,13 @@ TEST(the_file_must_reach_the_last_page_by_one_byte)
 	SPOIL(s.size = 2 * PMD - PAGE, v.first = 0, CLASS_PMD, "");
 }
 
+TEST(a_chunk_behind_the_file_is_a_bus_error)
+{
+	SPOIL(s.size = 2 * PMD, v.first = 2, CLASS_SIGBUS, "past-eof");
+	SPOIL(s.size = 2 * PMD + 1, v.first = 2, CLASS_PTE, "eof");
+	SPOIL(s.size = 2 * PMD + 1, v.first = 3, CLASS_SIGBUS, "past-eof");
+}
+
 TEST(a_store_to_a_hole_is_the_allocators)
 {
 	SPOIL(, v.state = CHUNK_HOLE, CLASS_PMD, "");
@@ -99,7 +106,7 @@ TEST(a_store_to_a_hole_is_the_allocators)
 	SPOIL(s.write = true, v.state = CHUNK_WRITTEN | CHUNK_SHARED,
 	      CLASS_EITHER, "allocator");
 	SPOIL((s.write = true, s.free_bytes = PMD - 1), v.state = CHUNK_HOLE,
-	      CLASS_PTE, "no-space");
+	      CLASS_EITHER, "no-space");
 	SPOIL((s.write = true, s.free_bytes = 0), v.state = CHUNK_UNWRITTEN,
 	      CLASS_PMD, "");
 }
@@ -246,6 +253,7 @@ int main(void)
 		cmocka_unit_test(only_private_stores_copy),
 		cmocka_unit_test(the_mapping_must_hold_the_chunk_whole),
 		cmocka_unit_test(the_file_must_reach_the_last_page_by_one_byte),
+		cmocka_unit_test(a_chunk_behind_the_file_is_a_bus_error),
 		cmocka_unit_test(a_store_to_a_hole_is_the_allocators),
 		cmocka_unit_test(one_state_only),
 		cmocka_unit_test(

@@ -79,7 +79,7 @@ def explained(boot, name, rules, status="0", observed=True, classes=None, findin
         wrong.append(f"observed: {doc['mapping']}")
     if observed and not findings:
         for p, o in zip(spread(doc, "predicted"), spread(doc, "observed")):
-            if p in ("pmd", "pte") and p != o:
+            if p in ("pmd", "pte", "sigbus") and p != o:
                 wrong.append(f"predicted {p}, observed {o}")
     return "\n".join(wrong)
 
@@ -197,6 +197,9 @@ def main_boot(boot):
     say("--require pmd is met", explained(boot, "require", eight))
     say("--require pmd is not met", explained(boot, "require-shifted", colour, status="1", observed=False))
     say("B7, B8: edges of the mapping", explained(boot, "range", ["vma-start", "-", "-", "vma-end"]))
+    say("B9: a mapping longer than the file", explained(boot, "past", ["-", "-", "past-eof", "past-eof"],
+                                                        classes=["pmd", "pmd", "sigbus", "sigbus"]))
+    say("B13: no room for a store", explained(boot, "no-room", ["no-space"] * 2, observed=False, classes=["either"] * 2))
     say("stores are predicted, not made", explained(boot, "writes", eight, observed=False))
     say("--observe of stores is refused", refused(boot, "writes-refused", "2", "would write"))
     say("a shifted address is not tried unasked", explained(boot, "shifted-unseen", colour, observed=False))

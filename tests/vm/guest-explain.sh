@@ -121,6 +121,7 @@ fallocate -l $((8 * pmd)) $dax/good && zeros $dax/good $((8 * pmd))
 explain good $dax/good
 explain require --require pmd $dax/good
 explain range --range "$page":$((3 * pmd)) $dax/good
+explain past --range $((6 * pmd)):$((4 * pmd)) $dax/good
 explain writes --access write $dax/good
 explain writes-refused --access write --observe $dax/good
 explain shifted-unseen --address shifted $dax/good
@@ -203,6 +204,18 @@ DAXBENCH=daxbench capture-sysroot --explain $dax --option --extents=hole --optio
 explain captured-hole --sysroot captured
 rm -rf captured
 explain scratch-written --size $((8 * pmd)) --extents written --access read $dax
+
+# No room: pieces as large as they fit, then none.
+n=$((1 << 30)) file=0
+while [ $n -ge "$page" ]; do
+	while fallocate -l $n $dax/fill-$file 2>/dev/null; do
+		file=$((file + 1))
+	done
+	n=$((n / 2))
+done
+truncate -s $((2 * pmd)) $dax/no-room
+explain no-room --access write $dax/no-room
+rm -f $dax/fill-* $dax/no-room
 
 # A bad block in the third chunk of the first extent; it stays until the end.
 fallocate -l $((4 * pmd)) $dax/bad && zeros $dax/bad $((4 * pmd))
