@@ -43,14 +43,14 @@ static void c4_row(struct check *k, struct c4 *c, uint64_t buf, uint64_t at,
 	kit_pwrite(k, c->fd, c->map + buf, len, at);
 	(void)direct(k, c->fd, false);
 	memcpy(c->other + at, c->model + buf, len);
-	kit_model(k, "a write from a mapping", c->fd, NULL, c->other, c->size);
 	// Back, to another place.
 	uint64_t to = c->size - len;
 	(void)direct(k, c->fd, c->direct);
 	kit_pread(k, c->fd, c->map + to, len, at);
 	(void)direct(k, c->fd, false);
 	memcpy(c->model + to, c->other + at, len);
-	kit_model(k, "a read into a mapping", k->fd, c->map, c->model, c->size);
+	kit_same(k, "a read into a mapping of what was written from it",
+		 c->map + to, c->model + to, len, to);
 }
 
 static void c4(struct check *k)
@@ -79,6 +79,10 @@ static void c4(struct check *k)
 		c.direct = true;
 		c4_row(k, &c, 20 * g, 30 * g, g);
 		c4_row(k, &c, 0, g, k->pmd + g);
+		kit_model(k, "writes from a mapping", c.fd, NULL, c.other,
+			  c.size);
+		kit_model(k, "reads into a mapping", k->fd, c.map, c.model,
+			  c.size);
 		kit_drop(k, c.map, c.size);
 		(void)close(c.fd);
 	}
@@ -92,7 +96,7 @@ static const struct check_case case_c4 = {
 	.proof = "test: a pread that changes a byte (check-fakes)",
 	.source = __FILE__,
 	.variants = CHECK_BOTH,
-	.limit = 30,
+	.limit = 60,
 	.run = c4,
 };
 REGISTER(check_case, case_c4);
@@ -196,7 +200,7 @@ REGISTER(check_case, case_h4);
 static void u1_fill(struct check *k)
 {
 	kit_size(k, k->fd, 0);
-	kit_fill(k, k->fd, 0, 2 * k->pmd, 1);
+	kit_fill(k, k->fd, 0, k->pmd, 1);
 	kit_fsync(k, k->fd);
 	kit_size(k, k->fd, 0);
 	kit_fsync(k, k->fd);
@@ -219,17 +223,17 @@ static void u1(struct check *k)
 		{ "stores over two unwritten pages", true, true, 3 },
 		{ "nothing", true, false, 0 },
 	};
-	unsigned char *model = kit_memory(k, 2 * k->pmd);
+	unsigned char *model = kit_memory(k, k->pmd);
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		const uint64_t at[] = { 7 * k->page - 1, k->pmd + 11 };
+		const uint64_t at[] = { 7 * k->page - 1, k->pmd / 2 + 11 };
 
 		u1_fill(k);
 		if (rows[i].unwritten)
-			kit_fallocate(k, k->fd, 0, 0, 2 * k->pmd);
-		kit_size(k, k->fd, 2 * k->pmd);
-		memset(model, 0, 2 * k->pmd);
-		unsigned char *map = kit_map(k, k->fd, 0, 2 * k->pmd);
+			kit_fallocate(k, k->fd, 0, 0, k->pmd);
+		kit_size(k, k->fd, k->pmd);
+		memset(model, 0, k->pmd);
+		unsigned char *map = kit_map(k, k->fd, 0, k->pmd);
 		for (size_t j = 0; j < ARRAY_SIZE(at) && rows[i].len; j++) {
 			memset(model + at[j], 0x77, rows[i].len);
 			if (rows[i].store)
@@ -238,8 +242,8 @@ static void u1(struct check *k)
 				kit_pwrite(k, k->fd, model + at[j], rows[i].len,
 					   at[j]);
 		}
-		kit_model(k, rows[i].name, k->fd, map, model, 2 * k->pmd);
-		kit_drop(k, map, 2 * k->pmd);
+		kit_model(k, rows[i].name, k->fd, map, model, k->pmd);
+		kit_drop(k, map, k->pmd);
 	}
 }
 static const struct check_case case_u1 = {
@@ -250,7 +254,7 @@ static const struct check_case case_u1 = {
 	.proof = "test: a fallocate that shows old data (check-fakes)",
 	.source = __FILE__,
 	.variants = CHECK_BOTH,
-	.limit = 30,
+	.limit = 60,
 	.run = u1,
 };
 REGISTER(check_case, case_u1);

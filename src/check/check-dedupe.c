@@ -17,30 +17,32 @@
 // FILE_DEDUPE_RANGE_SAME or _DIFFERS for [at, at + len) of both files.
 static int dedupe(struct check *k, int a, int b, uint64_t at, uint64_t len)
 {
-	struct {
-		struct file_dedupe_range head;
-		struct file_dedupe_range_info info;
-	} r = { .head = { .src_offset = at,
-			  .src_length = len,
-			  .dest_count = 1 },
-		.info = { .dest_fd = b, .dest_offset = at } };
+	_Alignas(8) char room[sizeof(struct file_dedupe_range) +
+			      sizeof(struct file_dedupe_range_info)] = { 0 };
+	struct file_dedupe_range *r = (void *)room;
 
-	if (ioctl(a, FIDEDUPERANGE, &r) < 0) {
+	r->src_offset = at;
+	r->src_length = len;
+	r->dest_count = 1;
+	r->info[0].dest_fd = b;
+	r->info[0].dest_offset = at;
+	if (ioctl(a, FIDEDUPERANGE, r) < 0) {
 		if (errno == EOPNOTSUPP || errno == ENOTTY)
 			check_skip(k, "needs deduplication: %m");
 		check_broken(k, "FIDEDUPERANGE: %m");
 	}
-	if (r.info.status == -EOPNOTSUPP)
+	if (r->info[0].status == -EOPNOTSUPP)
 		check_skip(k, "needs deduplication: %s", strerror(EOPNOTSUPP));
-	if (r.info.status < 0)
-		check_broken(k, "FIDEDUPERANGE: %s", strerror(-r.info.status));
+	if (r->info[0].status < 0)
+		check_broken(k, "FIDEDUPERANGE: %s",
+			     strerror(-r->info[0].status));
 	EXPECT(k,
-	       r.info.status != FILE_DEDUPE_RANGE_SAME ||
-		       r.info.bytes_deduped == len,
+	       r->info[0].status != FILE_DEDUPE_RANGE_SAME ||
+		       r->info[0].bytes_deduped == len,
 	       "%llu of %llu bytes were shared",
-	       (unsigned long long)r.info.bytes_deduped,
+	       (unsigned long long)r->info[0].bytes_deduped,
 	       (unsigned long long)len);
-	return r.info.status;
+	return r->info[0].status;
 }
 
 // F4: equal files, then files that differ in one byte of one extent; holes and

@@ -255,7 +255,7 @@ const struct check_known known_zero_page[] = {
 
 static const struct check_known known_h3[] = {
 	{ KERNEL(4, 10), 0, "ext4", "is 0, not",
-	  "ext4 turns unwritten blocks beside a write into written ones and leaves zero pages mapped for them: later writes there never show in the mapping; seen on 7.3, no fix is known" },
+	  "ext4 turns unwritten blocks beside a write into written ones and leaves zero pages mapped for them: later writes there never show in the mapping; seen on 5.10 and 7.3 (R1-zero: on 6.1 and 6.12 too), no fix is known" },
 	{ 0 },
 };
 
@@ -269,7 +269,7 @@ static const struct check_case case_h3_unwritten = {
 		"a zero page mapped for unwritten blocks gives way to data written by any means",
 	.reference = "cd656375f946; xfstests generic/428",
 	.proof =
-		"kernel: fails on 7.3 with ext4; test: a pwrite that writes nothing (check-fakes)",
+		"kernel: fails on 5.10 and 7.3 with ext4; test: a pwrite that writes nothing (check-fakes)",
 	.source = __FILE__,
 	.variants = CHECK_BOTH,
 	.limit = 20,

@@ -314,7 +314,8 @@ static void r7(struct check *k)
 {
 	struct storm s = { .size = 4 * k->pmd };
 	struct race r = race_new(k, &s, 2 * RACE_MS);
-	unsigned char *buf = kit_memory(k, s.size);
+	unsigned char *buf = kit_memory(k, s.size),
+		      *want = kit_memory(k, k->page);
 
 	kit_lay(k, k->fd, LAYOUT_WRITTEN, 4);
 	for (uint64_t at = 0; at < s.size; at += k->page)
@@ -325,8 +326,9 @@ static void r7(struct check *k)
 	race_run(&r, 3, r7_body);
 	kit_pread(k, k->fd, buf, s.size, 0);
 	kit_same(k, "mapping and pread in the end", s.map, buf, s.size, 0);
+	kit_pattern(want, k->page, 0, 0);
 	for (uint64_t at = 0; at < s.size; at++)
-		EXPECT(k, buf[at] == 0 || buf[at] == kit_byte(at % k->page, 0),
+		EXPECT(k, buf[at] == 0 || buf[at] == want[at % k->page],
 		       "byte %llu is %#x in the end (seed %llu)",
 		       (unsigned long long)at, buf[at],
 		       (unsigned long long)k->set->seed);

@@ -7,9 +7,14 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/alloc.h"
+#include "base/strbuf.h"
+#include "base/sysroot.h"
 #include "check/kit.h"
 
 #ifndef MADV_POPULATE_READ
@@ -277,3 +282,95 @@ static const struct check_case case_t13 = {
 	.run = t13,
 };
 REGISTER(check_case, case_t13);
+
+// T7: the journal's own count of commits. A MAP_SYNC store that allocates must
+// have been committed when it returns, one that does not has nothing to
+// commit; without MAP_SYNC nobody commits.
+static uint64_t commits_of(struct check *k)
+{
+	cleanup_strbuf struct strbuf text = { 0 };
+	cleanup_free char *link = NULL, *path = NULL;
+	unsigned long long n;
+	char name[300];
+	struct stat st;
+
+	NEED(k, fstat(k->fd, &st) == 0, "fstat");
+	link = xasprintf("/sys/dev/block/%u:%u", major(st.st_dev),
+			 minor(st.st_dev));
+	ssize_t len = readlink(link, name, sizeof(name) - 1);
+	if (len < 0)
+		check_skip(k, "needs the device of the file system: %m");
+	name[len] = '\0';
+	const char *device = strrchr(name, '/');
+	path = xasprintf("/proc/fs/jbd2/%s-8/info", device ? device + 1 : name);
+	if (sysroot_read(NULL, path, &text) < 0 ||
+	    sscanf(text.s, "%llu", &n) != 1)
+		check_skip(k, "needs %s", path);
+	return n;
+}
+
+// Commits while 16 pages of the mapping are stored to. The journal's own
+// clock adds one now and then.
+static uint64_t stores_commit(struct check *k, unsigned char *map)
+{
+	uint64_t before = commits_of(k);
+
+	for (uint64_t i = 0; i < 16; i++)
+		kit_store(map + i * k->page, (unsigned char)(i + 1));
+	return commits_of(k) - before;
+}
+
+static void t7(struct check *k)
+{
+	const int sync = 0x03 | 0x80000; // MAP_SHARED_VALIDATE | MAP_SYNC
+	struct kit_map m = {
+		.fd = k->fd, .len = k->pmd, .flags = sync, .ptes = true
+	};
+	void *try = mmap(NULL, k->page, PROT_READ, sync, k->fd, 0);
+
+	if (try == MAP_FAILED)
+		check_skip(k, "needs MAP_SYNC: %m");
+	for (int unwritten = 0; unwritten < 2; unwritten++) {
+		kit_size(k, k->fd, 0);
+		if (unwritten)
+			kit_fallocate(k, k->fd, 0, 0, k->pmd);
+		kit_size(k, k->fd, k->pmd);
+		kit_fsync(k, k->fd);
+		m.flags = sync;
+		unsigned char *map = kit_map_with(k, &m);
+		uint64_t n = stores_commit(k, map);
+		EXPECT(k, n >= 16 || unwritten,
+		       "%llu commits for 16 MAP_SYNC stores to a hole: they return before their blocks are durable",
+		       (unsigned long long)n);
+		EXPECT(k, n >= 1,
+		       "no commit for 16 MAP_SYNC stores to unwritten blocks");
+		n = stores_commit(k, map);
+		EXPECT(k, n <= 2, "%llu commits for stores to dirty pages",
+		       (unsigned long long)n);
+		kit_drop(k, map, k->pmd);
+		m.flags = MAP_SHARED;
+		kit_size(k, k->fd, 0);
+		kit_size(k, k->fd, k->pmd);
+		map = kit_map_with(k, &m);
+		n = stores_commit(k, map);
+		EXPECT(k, n <= 2, "%llu commits for stores without MAP_SYNC",
+		       (unsigned long long)n);
+		kit_drop(k, map, k->pmd);
+	}
+}
+static const struct check_case case_t7 = {
+	.id = "T7",
+	.statement =
+		"a MAP_SYNC store that allocates commits the journal before it returns, no other store does",
+	.reference = "dax_finish_sync_fault in fs/dax.c; mmap(2)",
+	.proof =
+		"control in the case: the same stores without MAP_SYNC commit nothing",
+	.source = __FILE__,
+	.variants = CHECK_ANY,
+	.fs = "ext4",
+	.kernel = KERNEL(4, 15),
+	.limit = 30,
+	.dax_only = true,
+	.run = t7,
+};
+REGISTER(check_case, case_t7);
