@@ -22,6 +22,7 @@ static const struct {
 	{ 'X', "errors" },
 	{ 'G', "huge mappings" },
 	{ 'F', "files that share blocks" },
+	{ 'V', "device-dax" },
 	{ 'S', "inode flags" },
 	{ 'M', "other system calls on mappings" },
 };

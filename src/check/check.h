@@ -58,6 +58,7 @@ struct check_case {
 	const char *danger;    // what it may do, then needs --dangerous
 	unsigned danger_until; // KERNEL() from which it no more does; 0: never
 	const struct check_known *known; // ended by .what NULL, or NULL
+	bool device;   // on a device-dax instance, not on files
 	bool dax_only; // the page cache differs by design: no control run
 	void (*run)(struct check *k);
 };
@@ -73,9 +74,11 @@ const char *check_variant_name(enum check_variant variant);
 const char *check_outcome_name(enum check_outcome outcome);
 
 struct check_setting {
-	const char *directory;               // where files are made
-	const char *fs;                      // its type, or "unknown"
-	bool page_cache;                     // it is a control
+	const char *directory; // where files are made
+	const char *fs;        // its type, or "unknown"
+	bool page_cache;       // it is a control
+	const char *device;    // of device-dax, instead of a directory; or NULL
+	uint64_t align, capacity;            // of the device, bytes
 	const struct forecaster *forecaster; // NULL: on a control
 	struct geometry geo;                 //
 	unsigned kernel;                     // KERNEL()

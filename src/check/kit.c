@@ -73,6 +73,14 @@ int kit_file(struct check *k)
 	return fd;
 }
 
+int kit_device(struct check *k)
+{
+	int fd = open(k->set->device, O_RDWR | O_CLOEXEC);
+
+	NEED(k, fd >= 0, k->set->device);
+	return fd;
+}
+
 void kit_size(struct check *k, int fd, uint64_t size)
 {
 	if (ftruncate(fd, (off_t)size) < 0)

@@ -31,7 +31,7 @@ struct check {
 	enum check_variant variant;
 	uint64_t page, pmd; // sizes
 	uint64_t pages;     // in a chunk
-	int fd;             // an empty file of its own, without a name
+	int fd;             // the device, or an empty file of its own, without a name
 	int pagemap;
 	struct rng rng;
 	int report_fd;
@@ -64,6 +64,7 @@ void check_note(struct check *k, const char *fmt, ...) ATTR_PRINTF(2, 3);
 
 // Files. All offsets and lengths are bytes.
 int kit_file(struct check *k);
+int kit_device(struct check *k);
 void kit_size(struct check *k, int fd, uint64_t size);
 // Lay out `chunks` chunks. The PMD variant is skipped when the blocks that the
 // file system gave cannot be mapped by PMD.

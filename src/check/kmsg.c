@@ -25,6 +25,7 @@ bool kmsg_is_trouble(const char *line)
 		"hard LOCKUP",
 		"rcu: INFO",
 		"bad pmd",
+		"bad pud",
 		"Bad page",
 		"EXT4-fs error",
 		"Internal error",

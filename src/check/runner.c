@@ -71,7 +71,7 @@ noreturn static void child(const struct check_case *c,
 	if (k.pagemap < 0)
 		check_skip(&k, "needs /proc/self/pagemap: %s",
 			   strerror(-k.pagemap));
-	k.fd = kit_file(&k);
+	k.fd = s->device ? kit_device(&k) : kit_file(&k);
 	c->run(&k);
 	check_pass(&k);
 }
@@ -199,6 +199,11 @@ static char *missing(const struct check_case *c, const struct check_setting *s)
 	if (s->kernel < c->kernel)
 		return xasprintf("needs Linux %u.%u", c->kernel / 1000,
 				 c->kernel % 1000);
+	if (c->device && !s->device)
+		return xstrdup(
+			"needs a device-dax instance: --target /dev/daxN.M --destroy-data");
+	if (!c->device && s->device)
+		return xstrdup("needs files, and a device has none");
 	if (!c->fs || s->page_cache)
 		return NULL;
 	size_t len = strlen(s->fs);

@@ -26,7 +26,7 @@ struct params {
 	const char *group, *case_ids, *target, *control, *output, *junit;
 	uint64_t timeout, seed;
 	int format;
-	bool list, dangerous;
+	bool list, dangerous, destroy_data;
 };
 
 enum { FORMAT_KTAP, FORMAT_JSON, FORMAT_MAN };
@@ -40,7 +40,9 @@ static const struct option_row what_rows[] = {
 	{ "case", 'c', OPTION_TEXT, AT(case_ids), .label = "ID[,ID…]",
 	  .help = "cases; E3 stands for all its parts, E3-write for one" },
 	{ "target", 't', OPTION_TEXT, AT(target), .label = "TARGET",
-	  .help = "directory on a DAX mount, or control:DIR; without: search for a DAX mount" },
+	  .help = "directory on a DAX mount, /dev/daxN.M, or control:DIR; without: search for a DAX mount" },
+	{ "destroy-data", 0, OPTION_FLAG, AT(destroy_data),
+	  .help = "stores to a device are allowed: what it held is lost" },
 	{ "control", 0, OPTION_TEXT, AT(control), .label = "DIR",
 	  .help = "run each case also on a page-cache file there: what fails on both is not DAX" },
 	{ "dangerous", 0, OPTION_FLAG, AT(dangerous),
@@ -182,14 +184,22 @@ static void set_up(const struct session *s, struct check_setting *on,
 		   const struct target *t)
 {
 	const char *fs = facts_get_text(&t->facts, "mount.fs_type");
+	const bool device = target_is_device(t);
 	unsigned major = 0, minor = 0;
 
 	if (s->release)
 		(void)sscanf(s->release, "%u.%u", &major, &minor);
 	*on = (struct check_setting){
 		.directory = t->path,
-		.fs = fs ? fs : "unknown",
-		.page_cache = strcmp(t->cls->name, "fsdax") != 0,
+		.fs = device ? "none"
+		      : fs   ? fs
+			     : "unknown",
+		.page_cache = !device && strcmp(t->cls->name, "fsdax") != 0,
+		.device = device ? t->path : NULL,
+		.align = t->only == PAGE_SIZE_PTE
+				 ? t->geo.page_bytes
+				 : geometry_chunk_bytes(&t->geo),
+		.capacity = t->capacity,
 		.geo = s->geo,
 		.kernel = KERNEL(major, minor),
 		.timeout = (unsigned)s->p.timeout,
@@ -213,12 +223,20 @@ static int open_targets(struct session *s, struct error *err)
 			   "use a directory on a DAX mount, or control:DIR");
 		return -EINVAL;
 	}
+	if (target_is_device(&s->target)) {
+		rc = target_allow_stores(&s->target, s->p.destroy_data, err);
+		if (rc == 0 && s->p.control)
+			rc = error_usage(err,
+					 "--control: a device has no control");
+		if (rc < 0)
+			return rc;
+	}
 	set_up(s, &s->on, &s->target);
 	// Cases make their own files, and some unmount the file system.
 	(void)close(s->target.fd);
 	s->target.fd = -1;
 	// Cases that need it then say that it is missing.
-	if (!s->on.page_cache)
+	if (!s->on.page_cache && !s->on.device)
 		(void)!forecaster_open(&s->forecaster, s->target.path,
 				       &s->target.facts, &s->geo, &s->sr,
 				       &unused);

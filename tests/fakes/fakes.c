@@ -161,7 +161,7 @@ ssize_t pwrite(int fd, const void *buf, size_t len, off_t at)
 
 /*
  * mmap-private and mmap-shared: of files, the one for the other; -nosync:
- * MAP_SYNC is taken, and not given
+ * MAP_SYNC is taken, and not given; -anonymous: other memory, and never refused
  */
 void *mmap(void *hint, size_t len, int prot, int flags, int fd, off_t at)
 {
@@ -172,6 +172,10 @@ void *mmap(void *hint, size_t len, int prot, int flags, int fd, off_t at)
 		flags = (flags & ~MAP_TYPE) | MAP_SHARED;
 	if (lie("mmap-nosync") && (flags & MAP_SYNC))
 		flags = MAP_SHARED | (flags & MAP_FIXED);
+	if (lie("mmap-anonymous") && fd >= 0 && getpid() == getpgrp()) {
+		flags = (flags & MAP_FIXED) | MAP_PRIVATE | MAP_ANONYMOUS;
+		return REAL(mmap)(hint, len, prot, flags, -1, 0);
+	}
 	return REAL(mmap)(hint, len, prot, flags, fd, at);
 }
 

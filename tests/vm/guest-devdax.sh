@@ -55,6 +55,22 @@ run page-pte --workload first-touch --page pte --access read
 run page-pmd --workload first-touch --page pmd --access read
 run page-pud --workload first-touch --page pud --access read
 
+# The semantic cases, and that they can fail: one call lies to each.
+any check check --target $dev --destroy-data --group V --output check.json
+any check-unasked check --target $dev --group V
+lie()
+{
+	DAXBENCH_FAKE=$1 LD_PRELOAD=/usr/bin/fakes.so daxbench check --target $dev \
+		--destroy-data --case "$2" --dangerous --output "lie-$1.json" \
+		>"lie-$1.txt" 2>"lie-$1.err"
+}
+
+[ ! -e /usr/bin/fakes.so ] || {
+	lie mmap-anonymous V1,V2,V3,V4,V5,V6,V9,V10
+	lie mremap-fresh V12
+	lie madvise-unpoisoned V14
+}
+
 # refused
 run unasked --workload store
 run unasked-stage --workload wp-upgrade

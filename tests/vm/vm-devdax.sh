@@ -7,6 +7,11 @@ top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 boots=()
+fakes=()
+# What lies to the semantic cases.
+if ${CC:-cc} -shared -fPIC -o "$work/fakes.so" "$top_srcdir/tests/fakes/fakes.c" -ldl; then
+	fakes=(--copy "$work/fakes.so")
+fi
 
 # boot KERNEL ALIGN SIZE
 boot()
@@ -14,9 +19,9 @@ boot()
 	local where=$work/$1-$2
 
 	mkdir "$where"
-	"$top_srcdir/scripts/daxbench-vm" -q --timeout 120 --kernel "suite:$1" --mem 1G \
+	"$top_srcdir/scripts/daxbench-vm" -q --timeout 300 --kernel "suite:$1" --mem 1G \
 		--namespace devdax --align "$2" --copy "$top_srcdir/tests/vm/guest-devdax.sh" \
-		--raw-command --output "$where/" -- guest-devdax.sh "$3" 2>"$where/vm.err" ||
+		"${fakes[@]}" --raw-command --output "$where/" -- guest-devdax.sh "$3" 2>"$where/vm.err" ||
 		sed 's/^/# /' "$where/vm.err"
 	boots+=("$1 $2" "$where")
 }
