@@ -89,6 +89,31 @@ static int touch_range(const struct mapping *map, uint64_t step, bool write,
 	return 0;
 }
 
+static bool stage_writes(const struct run_plan *plan)
+{
+	switch (plan->workload->stage) {
+	case STAGE_STORE_SYNC:
+	case STAGE_STORE_ALL:
+		return true;
+	case STAGE_LOAD:
+	case STAGE_LOAD_ALL:
+		return false;
+	case STAGE_NONE:
+	case STAGE_TOUCH_ALL:
+		break;
+	}
+	return plan->write;
+}
+
+// Whether the first touches of a pass are stores. A store to a private mapping
+// would show the copy, not the file.
+static bool touches_write(const struct run_plan *plan, bool rehearsal)
+{
+	if (plan->workload->private)
+		return stage_writes(plan);
+	return rehearsal ? plan->write : stage_writes(plan);
+}
+
 // Blocks written by write(2) have no entries in the file's DAX tree yet, so
 // the first repetition would differ from all later ones: touch everything
 // once, by the entries the workload will use.
@@ -100,8 +125,8 @@ static int prime(const struct pass_setting *setting, struct error *err)
 	int rc = map_target(setting, setting->plan->write, &map, err);
 	if (rc < 0)
 		return rc;
-	return touch_range(&map, map.geo.page_bytes, setting->plan->write,
-			   &unused, err);
+	return touch_range(&map, map.geo.page_bytes,
+			   touches_write(setting->plan, true), &unused, err);
 }
 
 // What the accesses will follow, through a mapping of its own.
@@ -166,28 +191,6 @@ static int touch_what_is_left(const struct mapping *map,
 				   &(struct measure){ "faults_left", "faults",
 						      (double)left, true });
 	return rc;
-}
-
-static bool stage_writes(const struct run_plan *plan)
-{
-	switch (plan->workload->stage) {
-	case STAGE_STORE_SYNC:
-	case STAGE_STORE_ALL:
-		return true;
-	case STAGE_LOAD:
-	case STAGE_LOAD_ALL:
-		return false;
-	case STAGE_NONE:
-	case STAGE_TOUCH_ALL:
-		break;
-	}
-	return plan->write;
-}
-
-// Whether the first touches of a pass are stores.
-static bool touches_write(const struct run_plan *plan, bool rehearsal)
-{
-	return rehearsal ? plan->write : stage_writes(plan);
 }
 
 // Between two operations on one entry it may be synced, and of two threads
@@ -287,11 +290,13 @@ static int mapped_pass(const struct pass_setting *setting, uint64_t seed,
 		rc = timed(setting, &map, seed, &scene, rep, err);
 	else
 		rc = touch_range(&map, geometry_chunk_bytes(&map.geo),
-				 setting->plan->write, &scene, err);
+				 touches_write(setting->plan, true), &scene,
+				 err);
 	if (rc == 0 && rep && setting->plan->workload->leaves)
 		rc = touch_what_is_left(&map, &scene, rep, err);
 	if (rc == 0) {
 		collect(&panel, &scene, ret_survey);
+		ret_survey->apart = !rep && setting->plan->workload->leaves;
 		if (staged)
 			rc = timed(setting, &map, seed, &scene, rep, err);
 	}

@@ -23,6 +23,7 @@ struct pass_setting {
 struct survey {
 	enum witness_pass pass;
 	enum agreement agreement;
+	bool apart;             // the timed passes are mapped by other means
 	bool doubt;             // something that only corroborates contradicts
 	bool counted;           // witnessed, and somebody counted
 	struct page_bytes seen; // meaningful when counted

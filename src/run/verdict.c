@@ -113,7 +113,7 @@ static void obtain(struct run_record *run, const struct survey *surveys,
 			m->page_size = PAGE_SIZE_MIXED;
 		doubt_difference(run, i, seen);
 	}
-	if (n > 1 && surveys[0].counted &&
+	if (n > 1 && surveys[0].counted && !surveys[0].apart &&
 	    page_bytes_size(&surveys[0].seen) != m->page_size)
 		run_record_doubt(
 			run, VALIDITY_SUSPECT,

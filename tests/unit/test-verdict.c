@@ -295,6 +295,19 @@ TEST(a_rehearsal_of_another_page_size_is_doubted_but_not_mixed_in)
 		run, "rehearsal was mapped by pte, the timed passes by pmd"));
 }
 
+// What a way to prefault maps is its own.
+TEST(a_rehearsal_by_other_means_is_not_compared)
+{
+	cleanup_scene struct scene s = { 0 };
+
+	witnessed(&s, &all_pte)->apart = true;
+	witnessed(&s, &all_pmd);
+	const struct run_record *run = judge(&s, PAGE_SIZE_PMD);
+	assert_int_equal(run->mapping.page_size, PAGE_SIZE_PMD);
+	assert_true(run->expectation_met);
+	assert_int_equal(run->validity, VALIDITY_VALID);
+}
+
 // A rehearsal touches one byte a chunk: most of the range is then absent.
 TEST(a_rehearsal_of_fewer_bytes_is_no_doubt)
 {
@@ -550,6 +563,7 @@ int main(void)
 			timed_passes_of_other_page_sizes_are_mixed_and_doubted),
 		cmocka_unit_test(
 			a_pass_with_other_bytes_of_the_same_size_is_doubted),
+		cmocka_unit_test(a_rehearsal_by_other_means_is_not_compared),
 		cmocka_unit_test(
 			a_rehearsal_of_another_page_size_is_doubted_but_not_mixed_in),
 		cmocka_unit_test(a_rehearsal_of_fewer_bytes_is_no_doubt),

@@ -9,7 +9,7 @@ import os
 import sys
 
 PAGE, PMD, SIZE = 4096, 2 << 20, 8 << 20
-RUNS = 102
+RUNS = 75
 CHUNKS, PAGES = SIZE // PMD, SIZE // PAGE
 count = failed = 0
 
@@ -124,11 +124,11 @@ def problem(where, name, fs):
     run = doc["runs"][0]
     operations, faults, page = wanted(name)
     wrong = []
-    if run["validity"]["state"] != "valid":
+    # Faults alone cannot tell there, and an old kernel has nothing better.
+    untold = "--expect" in doc["command"] and run["mapping"]["page_size"] is None
+    if run["validity"]["state"] != "valid" and not untold:
         wrong.append(str(run["validity"]))
-    if page and "--expect" in doc["command"] and run["mapping"]["agreement"] == "unwitnessed":
-        pass  # faults alone cannot tell, and this kernel has nothing better
-    elif page and (run["mapping"]["page_size"], run["mapping"]["agreement"]) != (page, "witnessed"):
+    if page and not untold and (run["mapping"]["page_size"], run["mapping"]["agreement"]) != (page, "witnessed"):
         wrong.append(f"{run['mapping']['page_size']}, {run['mapping']['agreement']}")
     got = run["mapping"]["page_size"]
     if name.startswith("prefault.") and measured(run, "faults_left") != [left(name, fs, got)] * 2:
