@@ -265,6 +265,23 @@ static void overview_row(const struct result *r, const struct run_record *run,
 		  strbuf_str(&faults), p50, ending(run), NULL);
 }
 
+// A reason once, with how many runs it kept from being done.
+static void print_skipped(const struct result *r, size_t i, FILE *out)
+{
+	const char *why = r->runs[i].skipped;
+	size_t n = 0;
+
+	for (size_t k = 0; k < r->n_runs; k++) {
+		if (!r->runs[k].skipped || strcmp(r->runs[k].skipped, why) != 0)
+			continue;
+		if (k < i)
+			return;
+		n++;
+	}
+	fprintf(out, "\n%zu run%s skipped: %s\n", n, n == 1 ? " was" : "s were",
+		why);
+}
+
 // A line a run, and all about those that are not as they should be.
 static void print_overview(const struct result *r, FILE *out)
 {
@@ -280,8 +297,7 @@ static void print_overview(const struct result *r, FILE *out)
 	table_print(&t, out, "");
 	for (size_t i = 0; i < r->n_runs; i++) {
 		if (r->runs[i].skipped)
-			fprintf(out, "\n%s was skipped: %s\n",
-				r->runs[i].workload, r->runs[i].skipped);
+			print_skipped(r, i, out);
 		else if (!as_expected(&r->runs[i]))
 			print_run(r, &r->runs[i], out);
 	}
