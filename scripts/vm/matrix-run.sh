@@ -85,17 +85,14 @@ run_ended()
 	name=${RUN_PID[$1]#* }
 	unset "RUN_PID[$1]" "RUN_BUSY[$unit]"
 	[ "$STOPPED" -eq 0 ] || return 0
-	case $2 in
-	0) ;;
-	130)
-		warn "$name was ended: it still waits"
-		STOPPED=143
+	if [ "$2" -ge 128 ]; then
+		warn "$name was ended from outside: it still waits"
+		return
+	fi
+	[ "$2" -eq 0 ] || {
 		cells_end
-		return ;;
-	*)
-		cells_end
-		fail_env "cannot write the record of '$name' to '$FOLDER_CELLS'" ;;
-	esac
+		fail_env "cannot write the record of '$name' to '$FOLDER_CELLS'"
+	}
 	folder_index
 	run_progress "$name"
 }
