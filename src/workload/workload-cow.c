@@ -10,8 +10,7 @@ static const struct workload cow = {
 		"The file is mapped MAP_PRIVATE and every entry loaded, untimed; then every page\n"
 		"is stored to. Each store takes one fault, which copies the page to memory; the\n"
 		"first one in a chunk that a PMD maps also gives up the PMD. The mapping\n"
-		"witnessed is that of the loads. The file is not changed. For stores to blocks\n"
-		"that files share: --workload first-touch --extents shared.",
+		"witnessed is that of the loads. The file is not changed.",
 	.asked = PAGE_SIZE_ANY,
 	.unit = UNIT_PAGE,
 	.stage = STAGE_LOAD,

@@ -10,7 +10,7 @@ cut_short()
 	while kill -0 $pid 2>/dev/null; do
 		for fd in "/proc/$pid/fd/"*; do
 			case $(readlink "$fd") in
-			*/data*deleted*) : >"$fd" ;;
+			*/data*deleted*) true >"$fd" ;;
 			esac
 		done
 	done 2>/dev/null
