@@ -206,6 +206,7 @@ rm -rf captured
 explain scratch-written --size $((8 * pmd)) --extents written --access read $dax
 
 # No room: pieces as large as they fit, then none.
+truncate -s $((2 * pmd)) $dax/no-room
 n=$((1 << 30)) file=0
 while [ $n -ge "$page" ]; do
 	while fallocate -l $n $dax/fill-$file 2>/dev/null; do
@@ -213,7 +214,6 @@ while [ $n -ge "$page" ]; do
 	done
 	n=$((n / 2))
 done
-truncate -s $((2 * pmd)) $dax/no-room
 explain no-room --access write $dax/no-room
 rm -f $dax/fill-* $dax/no-room
 
