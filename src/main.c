@@ -9,8 +9,9 @@
 #include "cmd/stdio-close.h"
 
 static const struct command *const commands[] = {
-	&cmd_run,    &cmd_check, &cmd_explain, &cmd_inspect, &cmd_compare,
-	&cmd_report, &cmd_merge, &cmd_list,    &cmd_durable, &cmd_vm,
+	&cmd_run,     &cmd_check,   &cmd_explain, &cmd_inspect,
+	&cmd_compare, &cmd_noise,   &cmd_report,  &cmd_merge,
+	&cmd_list,    &cmd_durable, &cmd_vm,
 };
 
 static void print_usage(FILE *out)

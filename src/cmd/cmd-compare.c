@@ -19,7 +19,7 @@ static const char *const formats[] = { "text", "json", "markdown", NULL };
 struct params {
 	bool paired, selftest, verbose;
 	bool is_matrix; // the one argument is a folder of many sides
-	const char *metrics, *min_effect, *confidence, *allow, *output;
+	const char *metrics, *min_effect, *confidence, *noise, *allow, *output;
 	int format;
 };
 
@@ -34,6 +34,8 @@ static const struct option_row how[] = {
 	  .help = "smaller changes do not count (default: 0.5 of instructions, 3 of time)" },
 	{ "confidence", 0, OPTION_TEXT, AT(confidence), "95",
 	  .label = "PERCENT", .help = "of the intervals" },
+	{ "noise", 0, OPTION_TEXT, AT(noise), .label = "FILE",
+	  .help = "what daxbench noise measured: changes within it do not count" },
 	{ "allow", 0, OPTION_TEXT, AT(allow), .label = "FACTS",
 	  .help = "comma list: what is meant to differ; the kernel may anyway" },
 	{ "selftest", 0, OPTION_FLAG, AT(selftest),
@@ -54,22 +56,6 @@ static const struct option_set sets[] = {
 	{ "output", output, ARRAY_SIZE(output) },
 };
 
-// 0 < value < limit, in percent, to a share.
-static int percent(const char *text, const char *option, double limit,
-		   double *ret_share, struct error *err)
-{
-	char *end;
-	double v = strtod(text, &end);
-
-	if (end == text || *end || !isfinite(v) || v <= 0 || v >= limit)
-		return error_usage(
-			err,
-			"--%s takes a percentage between 0 and %g, not '%s'",
-			option, limit, text);
-	*ret_share = v / 100;
-	return 0;
-}
-
 static int check(const struct params *p, int positionals,
 		 struct gate_options *o, struct error *err)
 {
@@ -88,10 +74,10 @@ static int check(const struct params *p, int positionals,
 		.metrics = p->metrics,
 		.allow = p->allow,
 	};
-	rc = percent(p->confidence, "confidence", 100, &o->confidence, err);
+	rc = cmd_percent(p->confidence, "confidence", 100, &o->confidence, err);
 	if (rc == 0 && p->min_effect)
-		rc = percent(p->min_effect, "min-effect", 1000, &o->min_effect,
-			     err);
+		rc = cmd_percent(p->min_effect, "min-effect", 1000,
+				 &o->min_effect, err);
 	return rc < 0 ? rc : fingerprint_allow_check(p->allow, err);
 }
 
@@ -206,6 +192,7 @@ static int run(const struct command *self, int argc, char **argv)
 {
 	cleanup_result_set struct result_set base = { 0 }, new = { 0 };
 	cleanup_comparison struct comparison c = { 0 };
+	cleanup_noise struct noise noise = { 0 };
 	struct error err = { 0 };
 	struct gate_options o;
 	struct params p;
@@ -215,8 +202,10 @@ static int run(const struct command *self, int argc, char **argv)
 	if (positionals < 0)
 		return status;
 	p.is_matrix = positionals == 1 && compare_matrix_is(argv[0]);
-	if (check(&p, positionals, &o, &err) < 0)
+	if (check(&p, positionals, &o, &err) < 0 ||
+	    (p.noise && noise_read(p.noise, &noise, &err) < 0))
 		return cmd_fail(&err);
+	o.noise = p.noise ? &noise : NULL;
 	if (p.is_matrix)
 		return run_matrix(&p, argv[0], &o);
 	if (result_read_all(argv[0], RESULT_WITHOUT_BUCKETS, &base, &err) < 0 ||

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cmd/cmd.h"
 
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -48,6 +50,21 @@ int cmd_parse(const struct command *self, void *params, int argc, char **argv,
 		return -1;
 	}
 	return positionals;
+}
+
+int cmd_percent(const char *text, const char *option, double limit,
+		double *ret_share, struct error *err)
+{
+	char *end;
+	double v = strtod(text, &end);
+
+	if (end == text || *end || !isfinite(v) || v <= 0 || v >= limit)
+		return error_usage(
+			err,
+			"--%s takes a percentage between 0 and %g, not '%s'",
+			option, limit, text);
+	*ret_share = v / 100;
+	return 0;
 }
 
 int cmd_emit(const char *path, const struct strbuf *text, struct error *err)

@@ -33,8 +33,7 @@ struct command {
 
 extern const struct command cmd_run, cmd_check, cmd_explain, cmd_inspect;
 extern const struct command cmd_compare, cmd_report, cmd_list, cmd_vm;
-extern const struct command cmd_durable;
-extern const struct command cmd_merge;
+extern const struct command cmd_durable, cmd_merge, cmd_noise;
 
 // "daxbench: text" and a second line with the hint, on stderr. Returns the
 // exit status that the error's kind means.
@@ -45,6 +44,10 @@ int cmd_fail(const struct error *err);
 int cmd_parse(const struct command *self, void *params, int argc, char **argv,
 	      int *ret_status);
 void cmd_print_help(const struct command *self, FILE *out);
+
+// An option's percentage, 0 < text < limit, as a share.
+int cmd_percent(const char *text, const char *option, double limit,
+		double *ret_share, struct error *err);
 
 // Text (out of a strbuf) to a file written whole, or to stdout if path is
 // NULL or "-". Errors as by error.h.

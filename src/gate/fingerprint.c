@@ -129,6 +129,12 @@ int fingerprint_allow_check(const char *allow, struct error *err)
 	return 0;
 }
 
+static bool may_differ(const struct row *row, const char *allow)
+{
+	return row->leave == LEAVE_ALWAYS ||
+	       (row->leave == LEAVE_ON_WORD && list_has(allow, row->name));
+}
+
 bool fingerprint_compare(const struct result *base, const struct result *new,
 			 const char *allow, struct comparison *to)
 {
@@ -137,9 +143,7 @@ bool fingerprint_compare(const struct result *base, const struct result *new,
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		cleanup_free char *a = value(base, &rows[i]);
 		cleanup_free char *b = value(new, &rows[i]);
-		bool allowed = rows[i].leave == LEAVE_ALWAYS ||
-			       (rows[i].leave == LEAVE_ON_WORD &&
-				list_has(allow, rows[i].name));
+		bool allowed = may_differ(&rows[i], allow);
 
 		if (equal(a, b))
 			continue;
@@ -168,6 +172,40 @@ bool fingerprint_same(const struct result *a, const struct result *b,
 		if (equal(x, y))
 			continue;
 		*ret_key = rows[i].key;
+		return false;
+	}
+	return true;
+}
+
+void fingerprint_take(const struct result *r, struct noise *to)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		cleanup_free char *v = value(r, &rows[i]);
+
+		noise_add_fact(to, rows[i].name, rows[i].key, v);
+	}
+}
+
+static const char *measured_at(const struct noise *noise, const char *key)
+{
+	for (size_t i = 0; i < noise->n_facts; i++)
+		if (strcmp(noise->facts[i].key, key) == 0)
+			return noise->facts[i].value;
+	return NULL;
+}
+
+bool fingerprint_fits(const struct noise *noise, const struct result *r,
+		      const char *allow, char **ret_why)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const char *there = measured_at(noise, rows[i].key);
+		cleanup_free char *here = value(r, &rows[i]);
+
+		if (may_differ(&rows[i], allow) || equal(there, here))
+			continue;
+		*ret_why = xasprintf("%s is %s there and %s here", rows[i].key,
+				     there ? there : "not known",
+				     here ? here : "not known");
 		return false;
 	}
 	return true;

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "result/comparison.h"
+#include "result/noise.h"
 
 // Checks a list "kernel,fs": a usage error names what may stand in it. NULL is
 // an empty list. The kernel is always allowed.
@@ -16,3 +17,9 @@ bool fingerprint_compare(const struct result *base, const struct result *new,
 // fact that does not is left in *ret_key.
 bool fingerprint_same(const struct result *a, const struct result *b,
 		      const char **ret_key);
+// The facts of a result, all of them.
+void fingerprint_take(const struct result *r, struct noise *to);
+// Was the noise measured where the result was, but for the kernel and what is
+// allowed? If not, *ret_why says what differs; caller frees.
+bool fingerprint_fits(const struct noise *noise, const struct result *r,
+		      const char *allow, char **ret_why);

@@ -119,21 +119,33 @@ static const struct metric *any_metric(const struct run_group *group,
 	return NULL;
 }
 
-static struct ruling rule_for(const struct gate *g, const struct metric *shape,
+static struct ruling rule_for(const struct gate *g, const struct match *m,
+			      const struct metric *shape,
 			      const struct values *a, const struct values *b)
 {
+	const struct noise_floor *floor =
+		g->options->noise ? noise_find(g->options->noise, m->base->key,
+					       shape->name, shape->unit)
+				  : NULL;
 	bool icount = g->to->clock == CLOCK_KIND_ICOUNT;
 	struct sample base = { a->v, a->n }, new = { b->v, b->n };
 	struct rule_limits limits = {
 		.min_effect = g->options->min_effect,
 		.confidence = g->options->confidence,
 		.floor = strcmp(shape->unit, "ns") == 0 ? GATE_FLOOR_NS : 0,
+		.noise = floor && isfinite(floor->half_width)
+				 ? floor->half_width
+				 : 0,
 		.direction = shape->direction,
 	};
 
 	if (!(limits.min_effect > 0))
 		limits.min_effect =
 			icount ? GATE_MIN_EFFECT_ICOUNT : GATE_MIN_EFFECT_WALL;
+	if (shape->exact && floor && floor->method == NOISE_EXACT &&
+	    !floor->equal)
+		return inconclusive(
+			"exact", "it is not the same in results of one kernel");
 	if (shape->exact)
 		return rule_exact(base, new, shape->direction);
 	if (icount)
@@ -214,37 +226,18 @@ static void judge_metric(struct gate *g, const struct match *m,
 	else if (m->doubt && !shape->exact)
 		r = inconclusive("none", m->doubt);
 	else
-		r = rule_for(g, shape, &a, &b);
+		r = rule_for(g, m, shape, &a, &b);
 	if (other && strcmp(other->unit, shape->unit) != 0)
 		r.outcome = OUTCOME_INCOMPARABLE;
 	keep(g, &j, &r);
 }
 
-// Why times of this group are not to be trusted, or NULL.
-static char *doubt(const struct run_group *group, const char *side)
-{
-	for (size_t i = 0; i < group->n; i++) {
-		const struct run_record *run = group->runs[i];
-
-		if (group->of[i]->status != RESULT_COMPLETE)
-			return xasprintf(
-				"%s is %s", side,
-				result_status_name(group->of[i]->status));
-		if (run->validity != VALIDITY_VALID)
-			return xasprintf("%s is %s: %s", side,
-					 validity_name(run->validity),
-					 run->n_reasons ? run->reasons[0]
-							: "no reason");
-	}
-	return NULL;
-}
-
 static void judge_match(struct gate *g, struct match *m, char **doubts)
 {
 	const struct run_record *shape = m->base->runs[0];
-	char *base = doubt(m->base, "BASE");
+	char *base = pair_doubt(m->base, "BASE");
 
-	m->doubt = base ? base : doubt(m->new, "NEW");
+	m->doubt = base ? base : pair_doubt(m->new, "NEW");
 	*doubts = m->doubt;
 	if (shape->mapping.asked != PAGE_SIZE_NONE ||
 	    m->new->runs[0]->mapping.asked != PAGE_SIZE_NONE)
@@ -483,6 +476,26 @@ static void note_skips(struct comparison *to, const struct result_set *set,
 	}
 }
 
+// Was the noise measured where both sides were?
+static bool noise_fits(const struct result_set *base,
+		       const struct result_set *new,
+		       const struct gate_options *options,
+		       struct comparison *to)
+{
+	cleanup_free char *why = NULL;
+
+	if (!options->noise)
+		return true;
+	if (fingerprint_fits(options->noise, &base->v[0].result, options->allow,
+			     &why) &&
+	    fingerprint_fits(options->noise, &new->v[0].result, options->allow,
+			     &why))
+		return true;
+	incomparable(to,
+		     xasprintf("the noise was measured elsewhere: %s", why));
+	return false;
+}
+
 void gate_compare(const struct result_set *base, const char *base_name,
 		  const struct result_set *new, const char *new_name,
 		  const struct gate_options *options,
@@ -501,8 +514,10 @@ void gate_compare(const struct result_set *base, const char *base_name,
 		.new = side_of(new, new_name),
 		.clock = base->n ? base->v[0].result.clock : CLOCK_KIND_WALL,
 		.paired = options->paired,
+		.noise = options->noise ? xstrdup(options->noise->path) : NULL,
 	};
-	if (!comparable(base, new, options, ret_comparison))
+	if (!comparable(base, new, options, ret_comparison) ||
+	    !noise_fits(base, new, options, ret_comparison))
 		return;
 	if (options->paired && base->n != new->n)
 		comparison_note(ret_comparison,

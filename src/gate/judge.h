@@ -3,15 +3,17 @@
 #pragma once
 
 #include "result/comparison.h"
+#include "result/noise.h"
 #include "result/result-read.h"
 
 struct gate_options {
 	bool paired; // file i of BASE and of NEW belong together
 	const char
 		*metrics; // comma list of those that gate; NULL: as results say
-	const char *allow; // see fingerprint.h
-	double min_effect; // relative; 0: by the clock, 0.5 % or 3 %
-	double confidence; // 0.95
+	const char *allow;         // see fingerprint.h
+	double min_effect;         // relative; 0: by the clock, 0.5 % or 3 %
+	double confidence;         // 0.95
+	const struct noise *noise; // the A/A floor; NULL: not measured
 	// Values of NEW are made worse by this factor before they are judged,
 	// 1.10 for 10 %; 0: as they are. For the self-test.
 	double worsen;

@@ -87,3 +87,21 @@ const struct run_group *pair_find(const struct run_groups *groups,
 			return &groups->v[i];
 	return NULL;
 }
+
+char *pair_doubt(const struct run_group *group, const char *side)
+{
+	for (size_t i = 0; i < group->n; i++) {
+		const struct run_record *run = group->runs[i];
+
+		if (group->of[i]->status != RESULT_COMPLETE)
+			return xasprintf(
+				"%s is %s", side,
+				result_status_name(group->of[i]->status));
+		if (run->validity != VALIDITY_VALID)
+			return xasprintf("%s is %s: %s", side,
+					 validity_name(run->validity),
+					 run->n_reasons ? run->reasons[0]
+							: "no reason");
+	}
+	return NULL;
+}

@@ -28,5 +28,9 @@ void pair_groups_release(struct run_groups *groups);
 const struct run_group *pair_find(const struct run_groups *groups,
 				  const char *key);
 
+// Why times of this group are not to be trusted, or NULL; caller frees. `side`
+// is what the text calls it.
+char *pair_doubt(const struct run_group *group, const char *side);
+
 DEFINE_CLEANUP(run_groups, struct run_groups, pair_groups_release)
 #define cleanup_run_groups CLEANUP(run_groups_cleanup_)

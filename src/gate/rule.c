@@ -179,8 +179,9 @@ struct ruling rule_icount(struct sample base, struct sample new,
 	}
 	cleanup_free double *a = logs(base), *b = logs(new);
 	double wanted = log1p(limits->min_effect);
-	double floor = fmax(noise(a, base.n, limits->confidence),
-			    noise(b, new.n, limits->confidence));
+	double floor =
+		fmax(limits->noise, fmax(noise(a, base.n, limits->confidence),
+					 noise(b, new.n, limits->confidence)));
 
 	bootstrap_medians(a, base.n, b, new.n, limits->confidence, SEED, &s);
 	take(&r, &s, limits->confidence);
@@ -188,7 +189,9 @@ struct ruling rule_icount(struct sample base, struct sample new,
 	decide(&r, median(new.v, new.n) - median(base.v, base.n), limits);
 	if (r.outcome == OUTCOME_SAME && floor > wanted) {
 		r.outcome = OUTCOME_INCONCLUSIVE;
-		r.why = "repetitions differ by more than the effect that counts";
+		r.why = floor > limits->noise
+				? "repetitions differ by more than the effect that counts"
+				: "boots of one kernel differ by more than the effect that counts";
 	}
 	return r;
 }
@@ -214,7 +217,7 @@ struct ruling rule_unpaired(struct sample base, struct sample new,
 	}
 	take(&r, &s, limits->confidence);
 	r.p = rank_sum_p(a, base.n, b, new.n);
-	r.min_effect = log1p(limits->min_effect);
+	r.min_effect = fmax(log1p(limits->min_effect), 2 * limits->noise);
 	decide(&r, median(new.v, new.n) - median(base.v, base.n), limits);
 	return r;
 }
@@ -252,7 +255,7 @@ struct ruling rule_paired(struct sample base, struct sample new,
 
 	for (size_t i = 0; i < base.n; i++)
 		d[i] = log(new.v[i] / base.v[i]);
-	r.min_effect = log1p(limits->min_effect);
+	r.min_effect = fmax(log1p(limits->min_effect), 2 * limits->noise);
 	if (!stage(&r, d, RULE_PAIRS, limits->confidence))
 		return r;
 	decide(&r, difference, limits);

@@ -22,6 +22,7 @@ struct rule_limits {
 	double min_effect; // relative, 0.03
 	double confidence; // 0.95
 	double floor;      // absolute, in the metric's unit
+	double noise;      // half-width of the A/A floor, ln; 0: not measured
 	enum direction direction;
 };
 

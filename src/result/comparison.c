@@ -37,6 +37,7 @@ void comparison_release(struct comparison *c)
 		free(c->notes[i]);
 	free(c->notes);
 	free(c->reason);
+	free(c->noise);
 	*c = (struct comparison){ 0 };
 }
 
@@ -161,6 +162,7 @@ static json_t *of_comparison(const struct comparison *c)
 	json_put(doc, "new", of_side(&c->new));
 	json_put(doc, "clock", json_text(clock_kind_name(c->clock)));
 	json_put(doc, "paired", json_boolean(c->paired));
+	json_put(doc, "noise", json_text(c->noise));
 	for (size_t i = 0; i < c->n_differences; i++)
 		json_push(differences, of_difference(&c->differences[i]));
 	json_put(doc, "differences", differences);

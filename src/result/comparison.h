@@ -62,6 +62,7 @@ struct comparison {
 	struct side base, new;
 	enum clock_kind clock;
 	bool paired;
+	char *noise; // path of the A/A floor that was used; NULL: none
 	struct difference *differences;
 	size_t n_differences;
 	struct judgement *v; // mapping first, then gating, then informing

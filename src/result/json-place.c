@@ -2,6 +2,7 @@
 #include "result/json-place.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -263,4 +264,27 @@ int json_get_name(const struct json_place *at, unsigned n,
 			return (int)i;
 	json_fail(at, -EBADMSG, "'%.40s' is not known here", text);
 	return 0;
+}
+
+void json_expect_schema(const struct json_place *top, const char *name,
+			int version)
+{
+	struct json_place at = { .reading = top->reading, .up = top };
+
+	if (json_is_object(top->v))
+		at = json_optional(top, "schema");
+	const char *kind = json_string_value(json_object_get(at.v, "name"));
+
+	if (!kind || strcmp(kind, name) != 0) {
+		json_fail(top, -ENOMSG, "not a %s document", name);
+		return;
+	}
+	struct json_place version_at = json_member(&at, "version");
+	uint64_t number = json_get_count(&version_at);
+
+	if (!top->reading->code && number != (uint64_t)version)
+		json_fail(top, -EPROTONOSUPPORT,
+			  "version %" PRIu64
+			  " of %s, but this daxbench reads version %d",
+			  number, name, version);
 }

@@ -76,6 +76,10 @@ bool json_get_bool(const struct json_place *at);
 // Borrowed. "" after a failure; of json_get_text_or_null also NULL for null.
 const char *json_get_text(const struct json_place *at);
 const char *json_get_text_or_null(const struct json_place *at);
+// What kind of document it is, before anything else of it is believed:
+// -ENOMSG when it is not of that name, -EPROTONOSUPPORT of another version.
+void json_expect_schema(const struct json_place *top, const char *name,
+			int version);
 // Index of the text among the names that name_of(0 … n-1) gives.
 int json_get_name(const struct json_place *at, unsigned n,
 		  const char *(*name_of)(int index));

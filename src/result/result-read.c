@@ -2,7 +2,6 @@
 #include "result/result-read.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <jansson.h>
 #include <limits.h>
 #include <math.h>
@@ -398,35 +397,11 @@ static void read_plan(struct result *r, const struct json_place *top)
 	r->plan.runs = count(&at, "runs");
 }
 
-// What kind of document it is, before anything else of it is believed.
-static void read_schema(const struct json_place *top)
-{
-	struct json_place at = { .reading = top->reading, .up = top };
-
-	if (json_is_object(top->v))
-		at = json_optional(top, "schema");
-	const char *kind = json_string_value(json_object_get(at.v, "name"));
-
-	if (!kind || strcmp(kind, RESULT_SCHEMA_NAME) != 0) {
-		json_fail(top, -ENOMSG, "not a %s document",
-			  RESULT_SCHEMA_NAME);
-		return;
-	}
-	struct json_place version = json_member(&at, "version");
-	uint64_t number = json_get_count(&version);
-
-	if (!failed(top) && number != RESULT_SCHEMA_VERSION)
-		json_fail(top, -EPROTONOSUPPORT,
-			  "version %" PRIu64
-			  " of %s, but this daxbench reads version %d",
-			  number, RESULT_SCHEMA_NAME, RESULT_SCHEMA_VERSION);
-}
-
 static void read_document(struct result *r, const struct json_place *top)
 {
 	struct json_place runs;
 
-	read_schema(top);
+	json_expect_schema(top, RESULT_SCHEMA_NAME, RESULT_SCHEMA_VERSION);
 	if (failed(top))
 		return;
 	read_invocation(r, top);

@@ -53,6 +53,8 @@ struct result_set {
 int result_read_all(const char *path, enum result_detail detail,
 		    struct result_set *ret_set,
 		    struct error *err) ATTR_MUST_CHECK;
+// Moves all of `from` to the end of `to`.
+void result_set_join(struct result_set *to, struct result_set *from);
 void result_set_release(struct result_set *set);
 
 DEFINE_CLEANUP(result_set, struct result_set, result_set_release)

@@ -132,6 +132,21 @@ int result_read_all(const char *path, enum result_detail detail,
 	return 0;
 }
 
+void result_set_join(struct result_set *to, struct result_set *from)
+{
+	to->v = xreallocarray(to->v, to->n + from->n + 1, sizeof(*to->v));
+	for (size_t i = 0; i < from->n; i++)
+		to->v[to->n++] = from->v[i];
+	to->skipped =
+		xreallocarray(to->skipped, to->n_skipped + from->n_skipped + 1,
+			      sizeof(*to->skipped));
+	for (size_t i = 0; i < from->n_skipped; i++)
+		to->skipped[to->n_skipped++] = from->skipped[i];
+	free(from->v);
+	free(from->skipped);
+	*from = (struct result_set){ 0 };
+}
+
 void result_set_release(struct result_set *set)
 {
 	for (size_t i = 0; i < set->n; i++) {

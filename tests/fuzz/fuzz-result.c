@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // libFuzzer harness: a document that may be anything is read, and if it is a
-// result, written, read again and judged against itself. Built on demand:
+// result or noise, written, read again and judged against itself. Built on demand:
 //   make fuzz-result && ./fuzz-result -max_len=20000 -dict=tests/fuzz/json.dict
 //   WORK tests/fuzz/corpus
 #include <stdint.h>
@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "gate/judge.h"
+#include "result/noise.h"
 #include "result/result-read.h"
 #include "result/result-write.h"
 
@@ -30,12 +31,34 @@ static void judge(struct result *r)
 	comparison_release(&c);
 }
 
+// Is it noise? Then it comes back as it was written.
+static void noise(const char *text, size_t len)
+{
+	struct strbuf once = { 0 }, twice = { 0 };
+	struct noise n = { 0 }, again = { 0 };
+	struct error err = { 0 };
+
+	if (noise_read_text(text, len, "fuzz", &n, &err) < 0)
+		return;
+	noise_json(&n, &once);
+	if (noise_read_text(once.s, once.len, "again", &again, &err) < 0)
+		abort();
+	noise_json(&again, &twice);
+	if (strcmp(once.s, twice.s) != 0)
+		abort();
+	strbuf_release(&once);
+	strbuf_release(&twice);
+	noise_release(&n);
+	noise_release(&again);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct strbuf once = { 0 }, twice = { 0 };
 	struct result r = { 0 }, again = { 0 };
 	struct error err = { 0 };
 
+	noise((const char *)data, size);
 	if (result_read_text((const char *)data, size, "fuzz", &r, &err) < 0)
 		return 0;
 	result_write(&r, &once);
