@@ -3,19 +3,37 @@
 
 #include <string.h>
 
+#include "base/escape.h"
+
 static void indent(struct strbuf *out, enum ktap_level level)
 {
 	if (level == KTAP_SUBTEST)
 		strbuf_puts(out, "    ");
 }
 
+// One character of a text from outside; returns the bytes taken.
+static size_t put(struct strbuf *out, const char *s)
+{
+	unsigned char c = (unsigned char)*s;
+	size_t n = utf8_sequence((const unsigned char *)s);
+
+	if (!n)
+		strbuf_puts(out, UTF8_REPLACEMENT);
+	else if ((c < 0x20 && c != '\t') || c == 0x7f)
+		strbuf_putc(out, '?');
+	else
+		strbuf_add(out, s, n);
+	return n ? n : 1;
+}
+
 static void text(struct strbuf *out, const char *s)
 {
-	for (; *s; s++) {
+	while (*s) {
 		if (*s == '#')
 			strbuf_puts(out, "\\#");
-		else
-			strbuf_putc(out, *s == '\n' ? ' ' : *s);
+		else if (*s == '\n')
+			strbuf_putc(out, ' ');
+		s += *s == '#' || *s == '\n' ? 1 : put(out, s);
 	}
 }
 
@@ -49,9 +67,13 @@ void ktap_note(struct strbuf *out, enum ktap_level level, const char *note)
 {
 	indent(out, level);
 	strbuf_puts(out, "# ");
-	for (const char *s = note; *s; s++) {
-		strbuf_putc(out, *s);
-		if (*s == '\n' && s[1]) {
+	for (const char *s = note; *s;) {
+		if (*s != '\n') {
+			s += put(out, s);
+			continue;
+		}
+		strbuf_putc(out, '\n');
+		if (*++s) {
 			indent(out, level);
 			strbuf_puts(out, "# ");
 		}

@@ -22,7 +22,8 @@ enum ktap_level { KTAP_TEST, KTAP_SUBTEST };
 // "KTAP version 1" and the plan.
 void ktap_begin(struct strbuf *out, enum ktap_level level, unsigned planned);
 // `directive` ("SKIP", "ERROR", "TIMEOUT", "known bug:") may be NULL, and so
-// may `reason`. A '#' or a newline inside a text cannot end it.
+// may `reason`. A '#' or a newline inside a text cannot end it,
+// and neither control characters nor bytes that are not UTF-8 get through.
 void ktap_result(struct strbuf *out, enum ktap_level level, bool ok,
 		 unsigned number, const char *name, const char *directive,
 		 const char *reason);

@@ -1,26 +1,46 @@
 // SPDX-License-Identifier: MIT
 // daxbench compare: is NEW as good as BASE?
-#include <math.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "cmd/compare-export.h"
 #include "cmd/compare-matrix.h"
 #include "cmd/compare-text.h"
 #include "gate/fingerprint.h"
 #include "gate/judge.h"
+#include "result/export.h"
 
 // By how much the self-test makes every value worse.
 #define SELFTEST_FACTOR 1.10
 
-enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_MARKDOWN };
-static const char *const formats[] = { "text", "json", "markdown", NULL };
+enum format {
+	FORMAT_TEXT,
+	FORMAT_JSON,
+	FORMAT_MARKDOWN,
+	FORMAT_EXPORTS // from here on
+};
+
+#define CHOICE(name) #name,
+
+static const char *const formats[] = {
+	[FORMAT_TEXT] = "text",
+	[FORMAT_JSON] = "json",
+	[FORMAT_MARKDOWN] = "markdown",
+	EXPORT_FORMATS(CHOICE) NULL,
+};
+
+static const char *const directions[] = {
+	[DIRECTION_LESS] = "less",
+	[DIRECTION_MORE] = "more",
+	NULL,
+};
 
 struct params {
 	bool paired, selftest, verbose;
 	bool is_matrix; // the one argument is a folder of many sides
 	const char *metrics, *min_effect, *confidence, *noise, *allow, *output;
-	int format;
+	int format, direction;
 };
 
 #define AT(field) offsetof(struct params, field)
@@ -47,6 +67,8 @@ static const struct option_row output[] = {
 	  .help = "of the output" },
 	{ "output", 'o', OPTION_TEXT, AT(output), .label = "FILE",
 	  .help = "write it there, whole or not at all" },
+	{ "direction", 'd', OPTION_CHOICE, AT(direction), .choices = directions,
+	  .help = "with --format github: metrics of which less (default) or more is better" },
 	{ "verbose", 'v', OPTION_FLAG, AT(verbose),
 	  .help = "also the metrics that only inform" },
 };
@@ -56,8 +78,23 @@ static const struct option_set sets[] = {
 	{ "output", output, ARRAY_SIZE(output) },
 };
 
-static int check(const struct params *p, int positionals,
-		 struct gate_options *o, struct error *err)
+static int check_format(struct params *p, struct error *err)
+{
+	const struct export_format *export = export_find(formats[p->format]);
+
+	if (p->direction >= 0 && (!export || !export->directed))
+		return error_usage(err, "--direction is for --format github");
+	if (p->direction < 0)
+		p->direction = DIRECTION_LESS;
+	if (export && p->is_matrix)
+		return error_usage(
+			err, "--format %s has no place for a whole matrix",
+			export->name);
+	return 0;
+}
+
+static int check(struct params *p, int positionals, struct gate_options *o,
+		 struct error *err)
 {
 	int rc = 0;
 
@@ -78,6 +115,8 @@ static int check(const struct params *p, int positionals,
 	if (rc == 0 && p->min_effect)
 		rc = cmd_percent(p->min_effect, "min-effect", 1000,
 				 &o->min_effect, err);
+	if (rc == 0)
+		rc = check_format(p, err);
 	return rc < 0 ? rc : fingerprint_allow_check(p->allow, err);
 }
 
@@ -98,26 +137,28 @@ static bool use_color(const struct params *p)
 static void put(const struct params *p, const struct comparison *c,
 		struct strbuf *out)
 {
-	switch ((enum format)p->format) {
-	case FORMAT_TEXT:
+	if (p->format == FORMAT_TEXT)
 		compare_text(c, use_color(p), p->verbose, out);
-		break;
-	case FORMAT_JSON:
+	else if (p->format == FORMAT_JSON)
 		comparison_json(c, out);
-		break;
-	case FORMAT_MARKDOWN:
+	else
 		compare_markdown(c, out);
-		break;
-	}
 }
 
 static int show(const struct params *p, const struct comparison *c,
+		const struct result_set *base, const struct result_set *new,
 		struct error *err)
 {
 	cleanup_strbuf struct strbuf text = { 0 };
+	int ret = 0;
 
-	put(p, c, &text);
-	return cmd_emit(p->output, &text, err);
+	if (p->format < FORMAT_EXPORTS)
+		put(p, c, &text);
+	else
+		ret = compare_export(formats[p->format],
+				     (enum direction)p->direction, c, base, new,
+				     &text, err);
+	return ret < 0 ? ret : cmd_emit(p->output, &text, err);
 }
 
 static int show_matrix(const struct params *p, const struct matrix_verdicts *m,
@@ -219,7 +260,7 @@ static int run(const struct command *self, int argc, char **argv)
 	} else {
 		gate_compare(&base, argv[0], &new, argv[1], &o, &c);
 	}
-	if (show(&p, &c, &err) < 0)
+	if (show(&p, &c, &base, &new, &err) < 0)
 		return cmd_fail(&err);
 	return p.selftest ? selftest_status(&c) : status_of(c.overall);
 }

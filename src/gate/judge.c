@@ -424,8 +424,10 @@ static struct side side_of(const struct result_set *set, const char *name)
 
 	for (size_t i = 0; i < set->n; i++)
 		s.n_runs += set->v[i].result.n_runs;
-	if (set->n)
+	if (set->n) {
 		s.kernel = xstrdup(set->v[0].result.kernel_release);
+		s.started = xstrdup(set->v[0].result.started);
+	}
 	return s;
 }
 

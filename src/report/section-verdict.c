@@ -23,17 +23,6 @@ static enum tone tone_of(enum outcome outcome)
 	return tones[outcome];
 }
 
-// The workload alone where that says which run it is.
-static const char *run_name(const struct comparison *c,
-			    const struct judgement *j)
-{
-	for (size_t i = 0; i < c->n; i++)
-		if (strcmp(c->v[i].workload, j->workload) == 0 &&
-		    strcmp(c->v[i].run, j->run) != 0)
-			return j->run;
-	return j->workload;
-}
-
 static char *interval_text(const struct judgement *j)
 {
 	char low[QUANTITY_TEXT_MAX], high[QUANTITY_TEXT_MAX];
@@ -73,7 +62,7 @@ static void put_judgement(const struct comparison *c, const struct judgement *j,
 	cleanup_free char *interval = interval_text(j);
 
 	sheet_cell(s, tone_of(j->outcome), outcome_name(j->outcome));
-	sheet_cell(s, TONE_PLAIN, run_name(c, j));
+	sheet_cell(s, TONE_PLAIN, comparison_label(c, j));
 	sheet_cell(s, TONE_PLAIN, j->metric);
 	sheet_cell(s, TONE_PLAIN, quantity_text(j->base, j->unit, text));
 	sheet_cell(s, TONE_PLAIN, quantity_text(j->new, j->unit, text));
@@ -111,7 +100,7 @@ static void add_effect(const struct comparison *c, const struct judgement *j,
 		       struct figure *f, struct sheet *s)
 {
 	cleanup_free char *label =
-		xasprintf("%s %s", run_name(c, j), j->metric);
+		xasprintf("%s %s", comparison_label(c, j), j->metric);
 	cleanup_free char *interval = interval_text(j);
 	char effect[QUANTITY_TEXT_MAX], least[QUANTITY_TEXT_MAX];
 	cleanup_free char *note =
@@ -128,7 +117,7 @@ static void add_effect(const struct comparison *c, const struct judgement *j,
 	axis_take(&f->x, j->effect);
 	axis_take(&f->x, j->low);
 	axis_take(&f->x, j->high);
-	sheet_cell(s, TONE_PLAIN, run_name(c, j));
+	sheet_cell(s, TONE_PLAIN, comparison_label(c, j));
 	sheet_cell(s, TONE_PLAIN, j->metric);
 	sheet_cell(s, TONE_PLAIN, effect);
 	sheet_cell(s, TONE_PLAIN, interval);

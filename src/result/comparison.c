@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "result/json-util.h"
@@ -12,6 +13,7 @@ static void side_release(struct side *s)
 {
 	free(s->path);
 	free(s->kernel);
+	free(s->started);
 }
 
 void comparison_release(struct comparison *c)
@@ -79,6 +81,16 @@ size_t comparison_count(const struct comparison *c, enum outcome outcome,
 	return n;
 }
 
+const char *comparison_label(const struct comparison *c,
+			     const struct judgement *j)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (strcmp(c->v[i].workload, j->workload) == 0 &&
+		    strcmp(c->v[i].run, j->run) != 0)
+			return j->run;
+	return j->workload;
+}
+
 const char *outcome_name(enum outcome outcome)
 {
 	static const char *const names[] = {
@@ -106,6 +118,7 @@ static json_t *of_side(const struct side *s)
 	json_put(o, "files", json_count(s->n_files));
 	json_put(o, "runs", json_count(s->n_runs));
 	json_put(o, "kernel", json_text(s->kernel));
+	json_put(o, "started", json_text(s->started));
 	return o;
 }
 

@@ -47,7 +47,8 @@ struct judgement {
 struct side {
 	char *path;
 	size_t n_files, n_runs;
-	char *kernel; // NULL: not known
+	char *kernel;  // NULL: not known
+	char *started; // the first of its results; NULL: not known
 };
 
 // A fact that is not the same on both sides.
@@ -79,6 +80,10 @@ void comparison_note(struct comparison *c, const char *fmt, ...)
 	ATTR_PRINTF(2, 3);
 size_t comparison_count(const struct comparison *c, enum outcome outcome,
 			bool gate);
+// What a verdict is about, in few words: the workload where that tells the
+// runs apart, the run otherwise.
+const char *comparison_label(const struct comparison *c,
+			     const struct judgement *j);
 const char *outcome_name(enum outcome outcome);
 // The daxbench-verdict document and a newline, appended.
 void comparison_json(const struct comparison *c, struct strbuf *out);

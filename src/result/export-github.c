@@ -2,14 +2,14 @@
 // github-action-benchmark: customSmallerIsBetter and customBiggerIsBetter are
 // two files, and so two calls.
 #include <jansson.h>
+#include <math.h>
 
 #include "result/export.h"
 #include "result/json-util.h"
 
-static bool wanted(const struct metric *m, enum direction direction)
+static bool wanted(enum direction of, enum direction direction)
 {
-	return (m->direction == DIRECTION_MORE) ==
-	       (direction == DIRECTION_MORE);
+	return (of == DIRECTION_MORE) == (direction == DIRECTION_MORE);
 }
 
 static json_t *record(const struct series *s)
@@ -38,8 +38,44 @@ static size_t write_github(const struct export_input *in, struct strbuf *out)
 
 	series_collect(&list, in->results, in->n, 0);
 	for (size_t i = 0; i < list.n; i++)
-		if (list.v[i].n && wanted(list.v[i].metric, in->direction))
+		if (list.v[i].n &&
+		    wanted(list.v[i].metric->direction, in->direction))
 			json_push(doc, record(&list.v[i]));
+	size_t n = json_array_size(doc);
+	json_print(doc, out);
+	json_decref(doc);
+	return n;
+}
+
+static json_t *judged(const struct comparison *c, const struct judgement *j)
+{
+	cleanup_strbuf struct strbuf name = { 0 }, range = { 0 }, extra = { 0 };
+	json_t *o = json_object();
+
+	strbuf_printf(&name, "%s/%s", comparison_label(c, j), j->metric);
+	if (isfinite(j->low) && isfinite(j->high))
+		strbuf_printf(&range, "%+.2f to %+.2f %%", 100 * j->low,
+			      100 * j->high);
+	strbuf_printf(&extra, "%s%s: %s", outcome_name(j->outcome),
+		      j->gate ? "" : " (informs)", j->sentence);
+	json_put(o, "name", json_text(name.s));
+	json_put(o, "unit", json_text(j->unit));
+	json_put(o, "value", json_real(j->new));
+	if (range.len)
+		json_put(o, "range", json_text(range.s));
+	json_put(o, "extra", json_text(extra.s));
+	return o;
+}
+
+static size_t write_verdict(const struct export_verdict *in, struct strbuf *out)
+{
+	const struct comparison *c = in->comparison;
+	json_t *doc = json_array();
+
+	for (size_t i = 0; i < c->n; i++)
+		if (isfinite(c->v[i].new) &&
+		    wanted(c->v[i].direction, in->direction))
+			json_push(doc, judged(c, &c->v[i]));
 	size_t n = json_array_size(doc);
 	json_print(doc, out);
 	json_decref(doc);
@@ -51,4 +87,5 @@ const struct export_format export_github = {
 	.summary = "github-action-benchmark",
 	.directed = true,
 	.write = write_github,
+	.write_verdict = write_verdict,
 };

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 // JUnit: a suite a result, a case a run that says whether the mapping was the
-// expected one, a case a number. Readers ignore properties, so numbers stand
+// expected one, a case a number; of a verdict, a case a judgement and one for
+// the whole. Readers ignore properties, so numbers stand
 // in the text. No time attribute: durations under icount are no times.
 #include <math.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "base/escape.h"
 #include "result/export.h"
 #include "result/variant.h"
@@ -136,6 +138,22 @@ static void fill(struct suite *s, const struct result *r)
 	}
 }
 
+static void put_suite(const struct suite *s, struct strbuf *out)
+{
+	strbuf_printf(
+		out,
+		" <testsuite name=\"daxbench\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"%zu\">\n",
+		s->tests, s->failures, s->errors, s->skipped);
+	strbuf_puts(out, strbuf_str(&s->cases));
+	strbuf_puts(out, " </testsuite>\n");
+}
+
+static void put_head(struct strbuf *out)
+{
+	strbuf_puts(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+			 "<testsuites>\n");
+}
+
 static size_t write_suite(const struct result *r, unsigned differing,
 			  struct strbuf *out)
 {
@@ -148,12 +166,7 @@ static size_t write_suite(const struct result *r, unsigned differing,
 	for (char *dot = s.variant; (dot = strchr(dot, '.'));)
 		*dot = '_';
 	fill(&s, r);
-	strbuf_printf(
-		out,
-		" <testsuite name=\"daxbench\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"%zu\">\n",
-		s.tests, s.failures, s.errors, s.skipped);
-	strbuf_puts(out, strbuf_str(&s.cases));
-	strbuf_puts(out, " </testsuite>\n");
+	put_suite(&s, out);
 	return s.tests;
 }
 
@@ -162,16 +175,59 @@ static size_t write_junit(const struct export_input *in, struct strbuf *out)
 	unsigned differing = variant_differing(in->results, in->n);
 	size_t n = 0;
 
-	strbuf_puts(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-			 "<testsuites>\n");
+	put_head(out);
 	for (size_t i = 0; i < in->n; i++)
 		n += write_suite(in->results[i], differing, out);
 	strbuf_puts(out, "</testsuites>\n");
 	return n;
 }
 
+static void put_outcome(struct suite *s, enum outcome outcome, const char *text)
+{
+	if (outcome == OUTCOME_REGRESSED)
+		put_trouble(s, &s->failures, "failure", "regressed", text);
+	else if (outcome == OUTCOME_INCONCLUSIVE ||
+		 outcome == OUTCOME_INCOMPARABLE)
+		put_trouble(s, &s->errors, "error", outcome_name(outcome),
+			    text);
+}
+
+static void put_judgement(struct suite *s, const struct comparison *c,
+			  const struct judgement *j)
+{
+	cleanup_strbuf struct strbuf text = { 0 };
+
+	strbuf_printf(&text, "%s%s: %s", outcome_name(j->outcome),
+		      j->gate ? "" : " (informs)", j->sentence);
+	open_case(s, comparison_label(c, j), j->metric);
+	if (j->gate)
+		put_outcome(s, j->outcome, j->sentence);
+	put_text(s, text.s);
+	close_case(s);
+}
+
+static size_t write_verdict(const struct export_verdict *in, struct strbuf *out)
+{
+	CLEANUP(suite_cleanup_) struct suite s = { .variant = xstrdup("") };
+	const struct comparison *c = in->comparison;
+	cleanup_strbuf struct strbuf text = { 0 };
+
+	strbuf_printf(&text, "%s: %s", outcome_name(c->overall), c->reason);
+	open_case(&s, "compare", "overall");
+	put_outcome(&s, c->overall, c->reason);
+	put_text(&s, text.s);
+	close_case(&s);
+	for (size_t i = 0; i < c->n; i++)
+		put_judgement(&s, c, &c->v[i]);
+	put_head(out);
+	put_suite(&s, out);
+	strbuf_puts(out, "</testsuites>\n");
+	return s.tests;
+}
+
 const struct export_format export_junit = {
 	.name = "junit",
 	.summary = "JUnit XML, a case a run and a case a number",
 	.write = write_junit,
+	.write_verdict = write_verdict,
 };

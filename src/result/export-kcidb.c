@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // KCIDB 5.3: a checkout and a build a result (the kernel that ran), a test a
-// number, and a test a run that says whether the mapping was the expected one.
+// number, and a test a run that says whether the mapping was the expected one;
+// of a verdict the kernel that is judged, and a test a judgement.
 #include <ctype.h>
 #include <jansson.h>
 #include <math.h>
@@ -15,8 +16,9 @@
 
 struct document {
 	json_t *checkouts, *builds, *tests;
-	const struct result *result; // whose tests are being added
-	size_t index;                // its
+	// Whose tests are being added; result is NULL of a verdict.
+	const struct result *result;
+	char *id;
 	unsigned differing;
 };
 
@@ -27,16 +29,19 @@ static void put_word(struct strbuf *out, const char *text)
 		strbuf_putc(out, isalnum((unsigned char)*text) ? *text : '_');
 }
 
+static char *origin_id(const char *kernel, const char *started,
+		       const char *which)
+{
+	return xasprintf(ORIGIN ":%s/%s/%s", kernel ? kernel : "unknown",
+			 started ? started : "unknown", which);
+}
+
 static void put_id(json_t *object, const char *key, const struct document *d,
 		   const char *rest)
 {
-	const struct result *r = d->result;
-	cleanup_strbuf struct strbuf id = { 0 };
+	cleanup_free char *id = xasprintf("%s%s", d->id, rest);
 
-	strbuf_printf(&id, ORIGIN ":%s/%s/%zu%s",
-		      r->kernel_release ? r->kernel_release : "unknown",
-		      r->started ? r->started : "unknown", d->index, rest);
-	json_put(object, key, json_text(strbuf_str(&id)));
+	json_put(object, key, json_text(id));
 }
 
 static void add_build(struct document *d)
@@ -53,11 +58,23 @@ static void add_build(struct document *d)
 }
 
 // A test with id and path; its status is the caller's.
+static json_t *add_path(struct document *d, const char *path)
+{
+	cleanup_free char *rest = xasprintf("/%zu", json_array_size(d->tests));
+	json_t *test = json_object();
+
+	put_id(test, "id", d, rest);
+	json_put(test, "origin", json_text(ORIGIN));
+	put_id(test, "build_id", d, "");
+	json_put(test, "path", json_text(path));
+	json_push(d->tests, test);
+	return test;
+}
+
 static json_t *add_test(struct document *d, const struct run_record *run,
 			const char *leaf)
 {
-	cleanup_strbuf struct strbuf path = { 0 }, rest = { 0 };
-	json_t *test = json_object();
+	cleanup_strbuf struct strbuf path = { 0 };
 
 	strbuf_puts(&path, "daxbench.");
 	put_word(&path, run->workload);
@@ -76,13 +93,7 @@ static json_t *add_test(struct document *d, const struct run_record *run,
 	}
 	strbuf_putc(&path, '.');
 	put_word(&path, leaf);
-	strbuf_printf(&rest, "/%zu", json_array_size(d->tests));
-	put_id(test, "id", d, rest.s);
-	json_put(test, "origin", json_text(ORIGIN));
-	put_id(test, "build_id", d, "");
-	json_put(test, "path", json_text(path.s));
-	json_push(d->tests, test);
-	return test;
+	return add_path(d, path.s);
 }
 
 static const char *status_of(const struct run_record *run)
@@ -96,19 +107,26 @@ static const char *status_of(const struct run_record *run)
 	return run->expectation_met ? "PASS" : "FAIL";
 }
 
-static void add_number(struct document *d, const struct run_record *run,
-		       const struct metric *m, double value)
+static void put_number(json_t *test, const char *unit, double value)
 {
-	bool time = strcmp(m->unit, "ns") == 0;
-	json_t *test = add_test(d, run, m->name), *number = json_object();
+	bool time = strcmp(unit, "ns") == 0;
+	json_t *number = json_object();
 
-	// A number alone is no judgement.
-	json_put(test, "status", json_text("DONE"));
 	json_put(number, "value", json_real(time ? value * 1e-9 : value));
-	json_put(number, "unit", json_text(time ? "s" : m->unit));
+	json_put(number, "unit", json_text(time ? "s" : unit));
 	if (time)
 		json_put(number, "prefix", json_text("metric"));
 	json_put(test, "number", number);
+}
+
+static void add_number(struct document *d, const struct run_record *run,
+		       const struct metric *m, double value)
+{
+	json_t *test = add_test(d, run, m->name);
+
+	// A number alone is no judgement.
+	json_put(test, "status", json_text("DONE"));
+	put_number(test, m->unit, value);
 }
 
 static void add_run(struct document *d, const struct run_record *run)
@@ -135,34 +153,100 @@ static json_t *version(void)
 	return o;
 }
 
-static size_t write_kcidb(const struct export_input *in, struct strbuf *out)
+static struct document document(void)
 {
-	struct document d = { .checkouts = json_array(),
-			      .builds = json_array(),
-			      .tests = json_array(),
-			      .differing =
-				      variant_differing(in->results, in->n) };
+	return (struct document){ .checkouts = json_array(),
+				  .builds = json_array(),
+				  .tests = json_array() };
+}
+
+// Prints and ends the document; returns the number of its tests.
+static size_t finish(struct document *d, struct strbuf *out)
+{
+	size_t n = json_array_size(d->tests);
 	json_t *doc = json_object();
 
-	for (size_t i = 0; i < in->n; i++) {
-		d.result = in->results[i];
-		d.index = i;
-		add_build(&d);
-		for (size_t k = 0; k < d.result->n_runs; k++)
-			add_run(&d, &d.result->runs[k]);
-	}
-	size_t n = json_array_size(d.tests);
 	json_put(doc, "version", version());
-	json_put(doc, "checkouts", d.checkouts);
-	json_put(doc, "builds", d.builds);
-	json_put(doc, "tests", d.tests);
+	json_put(doc, "checkouts", d->checkouts);
+	json_put(doc, "builds", d->builds);
+	json_put(doc, "tests", d->tests);
 	json_print(doc, out);
 	json_decref(doc);
 	return n;
+}
+
+static size_t write_kcidb(const struct export_input *in, struct strbuf *out)
+{
+	struct document d = document();
+
+	d.differing = variant_differing(in->results, in->n);
+	for (size_t i = 0; i < in->n; i++) {
+		const struct result *r = in->results[i];
+		cleanup_free char *which = xasprintf("%zu", i);
+
+		d.result = r;
+		d.id = origin_id(r->kernel_release, r->started, which);
+		add_build(&d);
+		for (size_t k = 0; k < r->n_runs; k++)
+			add_run(&d, &r->runs[k]);
+		free(d.id);
+	}
+	return finish(&d, out);
+}
+
+static const char *status_of_outcome(enum outcome outcome, bool gate)
+{
+	static const char *const statuses[] = {
+		[OUTCOME_SAME] = "PASS",
+		[OUTCOME_IMPROVED] = "PASS",
+		[OUTCOME_INCONCLUSIVE] = "ERROR",
+		[OUTCOME_INCOMPARABLE] = "ERROR",
+		[OUTCOME_REGRESSED] = "FAIL",
+	};
+	_Static_assert(ARRAY_SIZE(statuses) == OUTCOME_REGRESSED + 1,
+		       "a status each");
+	return gate ? statuses[outcome] : "DONE";
+}
+
+static void add_judgement(struct document *d, const struct comparison *c,
+			  const struct judgement *j)
+{
+	cleanup_strbuf struct strbuf path = { 0 };
+
+	strbuf_puts(&path, "daxbench.compare.");
+	put_word(&path, comparison_label(c, j));
+	strbuf_putc(&path, '.');
+	put_word(&path, j->metric);
+	json_t *test = add_path(d, path.s);
+
+	json_put(test, "status",
+		 json_text(status_of_outcome(j->outcome, j->gate)));
+	json_put(test, "comment", json_text(j->sentence));
+	if (isfinite(j->new))
+		put_number(test, j->unit, j->new);
+}
+
+static size_t write_verdict(const struct export_verdict *in, struct strbuf *out)
+{
+	const struct comparison *c = in->comparison;
+	struct document d = document();
+
+	d.id = origin_id(c->new.kernel, c->new.started, "compare");
+	add_build(&d);
+	json_t *test = add_path(&d, "daxbench.compare");
+
+	json_put(test, "status",
+		 json_text(status_of_outcome(c->overall, true)));
+	json_put(test, "comment", json_text(c->reason));
+	for (size_t i = 0; i < c->n; i++)
+		add_judgement(&d, c, &c->v[i]);
+	free(d.id);
+	return finish(&d, out);
 }
 
 const struct export_format export_kcidb = {
 	.name = "kcidb",
 	.summary = "KCIDB 5.3",
 	.write = write_kcidb,
+	.write_verdict = write_verdict,
 };

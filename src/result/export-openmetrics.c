@@ -2,6 +2,7 @@
 // OpenMetrics text. A family is a metric without its quantile, in a base unit
 // that its name ends in; samples of a family stand together, as they must.
 // Every circumstance is a label, so that label sets never collide.
+#include <math.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -149,8 +150,76 @@ static size_t write_openmetrics(const struct export_input *in,
 	return n;
 }
 
+static void put_subject(struct strbuf *out, const struct comparison *c,
+			const struct judgement *j)
+{
+	put_label(out, "run", comparison_label(c, j));
+	put_label(out, "metric", j->metric);
+	put_label(out, "base", c->base.kernel);
+	put_label(out, "new", c->new.kernel);
+	put_label(out, "gate", j->gate ? "yes" : "no");
+}
+
+// A state set says every state: 1 of the one that holds, 0 of the others.
+static void put_states(struct strbuf *out, const char *family,
+		       const struct comparison *c, const struct judgement *j)
+{
+	enum outcome outcome = j ? j->outcome : c->overall;
+
+	for (int o = OUTCOME_SAME; o <= OUTCOME_REGRESSED; o++) {
+		strbuf_printf(out, "%s{", family);
+		if (j)
+			put_subject(out, c, j);
+		put_label(out, family, outcome_name((enum outcome)o));
+		strbuf_printf(out, "} %d\n", o == (int)outcome);
+	}
+}
+
+// Relative changes, and the ends of their interval.
+static size_t put_effects(struct strbuf *out, const char *name, size_t offset,
+			  const struct comparison *c)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->n; i++) {
+		const struct judgement *j = &c->v[i];
+		double v = *(const double *)((const char *)j + offset);
+
+		if (!isfinite(v))
+			continue;
+		if (!n++)
+			strbuf_printf(out, "# TYPE %s gauge\n# UNIT %s ratio\n",
+				      name, name);
+		strbuf_printf(out, "%s{", name);
+		put_subject(out, c, j);
+		strbuf_printf(out, "} %.12g\n", v);
+	}
+	return n;
+}
+
+static size_t write_verdict(const struct export_verdict *in, struct strbuf *out)
+{
+	const struct comparison *c = in->comparison;
+
+	strbuf_puts(out, "# TYPE daxbench_compare_overall stateset\n");
+	put_states(out, "daxbench_compare_overall", c, NULL);
+	if (c->n)
+		strbuf_puts(out, "# TYPE daxbench_compare_outcome stateset\n");
+	for (size_t i = 0; i < c->n; i++)
+		put_states(out, "daxbench_compare_outcome", c, &c->v[i]);
+	(void)put_effects(out, "daxbench_compare_effect_ratio",
+			  offsetof(struct judgement, effect), c);
+	(void)put_effects(out, "daxbench_compare_low_ratio",
+			  offsetof(struct judgement, low), c);
+	(void)put_effects(out, "daxbench_compare_high_ratio",
+			  offsetof(struct judgement, high), c);
+	strbuf_puts(out, "# EOF\n");
+	return c->n + 1;
+}
+
 const struct export_format export_openmetrics = {
 	.name = "openmetrics",
 	.summary = "OpenMetrics text, as Prometheus reads it",
 	.write = write_openmetrics,
+	.write_verdict = write_verdict,
 };

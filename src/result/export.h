@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Results in the formats of other tools: the numbers of every metric, for
-// trackers, and what was met or not, for test reports. One file a format
-// (export-x.c) and one line here.
+// Results, and verdicts on them, in the formats of other tools: the numbers of
+// every metric, for trackers, and what was met or not, for test reports. One
+// file a format (export-x.c) and one line here.
 #pragma once
 
 #include "base/strbuf.h"
+#include "result/comparison.h"
 #include "result/result.h"
 #include "result/series.h"
 
@@ -15,7 +16,8 @@
 	X(benchstat)                                                           \
 	X(otava)                                                               \
 	X(kcidb)                                                               \
-	X(junit)
+	X(junit)                                                               \
+	X(ktap)
 
 struct export_input {
 	const struct result *const *results;
@@ -25,6 +27,11 @@ struct export_input {
 	enum direction direction;
 };
 
+struct export_verdict {
+	const struct comparison *comparison;
+	enum direction direction; // as above
+};
+
 struct export_format {
 	const char *name;
 	const char *summary;
@@ -32,6 +39,10 @@ struct export_format {
 	// Appends the document; returns how many records it holds. None at all
 	// is no success to anybody: such a document must not be used.
 	size_t (*write)(const struct export_input *in, struct strbuf *out);
+	// The same of a verdict. NULL: the format has no place for one and its
+	// reader judges by itself; it gets the numbers of both sides.
+	size_t (*write_verdict)(const struct export_verdict *in,
+				struct strbuf *out);
 };
 
 #define EXPORT_DECLARE(name) extern const struct export_format export_##name;

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The rules of the formats that `daxbench report` writes.
+"""The rules of the formats that `daxbench report` and `compare` write.
 
 usage: export.py FORMAT FILE     exit 1 with the reason if FILE breaks a rule
        export.py hostile RESULT  print RESULT with names that are markup
@@ -62,10 +62,13 @@ def bmf(text):
     for name, measures in document.items():
         need(name and measures, "empty benchmark", name)
         for measure in measures.values():
-            need(set(measure) == {"value", "lower_value", "upper_value"},
+            need(set(measure) in ({"value"}, {"value", "lower_value",
+                                              "upper_value"}),
                  "keys:", sorted(measure))
-            need(number(measure["lower_value"]) <= number(measure["value"])
-                 <= number(measure["upper_value"]), "bounds:", measure)
+            value = number(measure["value"])
+            need(number(measure.get("lower_value", value)) <= value
+                 <= number(measure.get("upper_value", value)),
+                 "bounds:", measure)
 
 
 LABEL = r'[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\\n]|\\[\\n"])*"'
@@ -74,13 +77,36 @@ SAMPLE = re.compile(
     r' (-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?)')
 
 
+def states_are_sets(family, samples):
+    """Of each set exactly one state holds, and all are told."""
+    sets = {}
+    for labels, value in samples:
+        rest, state = [], None
+        for key, said in re.findall(r'([a-zA-Z0-9_]+)="((?:[^"\\]|\\.)*)"',
+                                    labels):
+            if key == family:
+                state = said
+            else:
+                rest.append((key, said))
+        need(state is not None, "no state in", labels)
+        sets.setdefault(tuple(rest), {})[state] = value
+    told = {frozenset(states) for states in sets.values()}
+    need(len(told) <= 1, "not the same states in all sets of", family)
+    for states in sets.values():
+        need(sorted(states.values()) == ["0"] * (len(states) - 1) + ["1"],
+             "states:", states)
+
+
 def openmetrics(text):
     need(text.endswith("\n# EOF\n"), "no # EOF at the end")
     family, families, unit, seen = None, set(), "", set()
+    states = {}
     for line in text.split("\n")[:-2]:
         if line.startswith("# TYPE "):
             family, kind = line[7:].split(" ")
-            need(kind == "gauge", kind)
+            need(kind in ("gauge", "stateset"), kind)
+            if kind == "stateset":
+                states[family] = []
             need(family not in families, "family in two parts:", family)
             families.add(family)
         elif line.startswith("# UNIT "):
@@ -96,7 +122,11 @@ def openmetrics(text):
             need((sample[1], sample[2]) not in seen, "twice:", line)
             seen.add((sample[1], sample[2]))
             float(sample[3])
+            if family in states:
+                states[family].append((sample[2], sample[3]))
     need(seen, "no sample")
+    for name, samples in states.items():
+        states_are_sets(name, samples)
 
 
 def benchstat(text):
@@ -185,6 +215,26 @@ def junit(text):
             need(case.get("classname") and case.get("name"), case.attrib)
 
 
+def ktap(text):
+    lines = text.split("\n")
+    need(lines.pop() == "", "no end of the last line")
+    need(lines[0] == "KTAP version 1", lines[0])
+    plan = re.fullmatch(r"1\.\.([1-9][0-9]*)", lines[1])
+    need(plan, "plan:", lines[1])
+    count = 0
+    for line in lines[2:]:
+        if line.startswith("# "):
+            continue
+        test = re.fullmatch(r"(not )?ok ([0-9]+) [^#]*[^# ]( # (SKIP|ERROR)( .*)?)?",
+                            line)
+        need(test, "no result:", line)
+        count += 1
+        need(int(test[2]) == count, "number:", line)
+        need(not (test[1] and test[4] == "SKIP"), "skipped but not ok:", line)
+        need(test[1] or test[4] != "ERROR", "an error but ok:", line)
+    need(count == int(plan[1]), count, "results of", plan[1])
+
+
 class Page(html.parser.HTMLParser):
     VOID = {"meta", "link", "img", "br"}
 
@@ -244,7 +294,7 @@ def hostile(text):
 
 FORMATS = {"github": github, "bmf": bmf, "openmetrics": openmetrics,
            "benchstat": benchstat, "otava": otava, "kcidb": kcidb,
-           "junit": junit, "csv": plain_csv, "html": page, "hostile": hostile}
+           "junit": junit, "ktap": ktap, "csv": plain_csv, "html": page, "hostile": hostile}
 
 if __name__ == "__main__":
     with open(sys.argv[2], encoding="utf-8", newline="") as file:

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# run-export.sh - what `daxbench report` writes for other tools is valid there:
-# export.py holds each format's rules, over real results and over one whose
+# run-export.sh - what `daxbench report` and `daxbench compare` write for other
+# tools is valid there: export.py holds each format's rules, over real results and over one whose
 # names are hostile. Each rule is also shown to bite: a document that breaks it
 # must be refused.
 top_srcdir=${top_srcdir:-.}
@@ -11,7 +11,8 @@ here=$top_srcdir/tests/schema
 results=$top_srcdir/tests/cli/report/results
 python=/usr/bin/python3
 daxbench=${DAXBENCH_BIN:-$PWD/daxbench}
-formats='github bmf openmetrics benchstat otava kcidb junit csv html'
+exports='github bmf openmetrics benchstat otava kcidb junit ktap'
+formats="$exports csv html"
 
 tap_start
 if [ ! -x $python ]; then
@@ -48,11 +49,46 @@ export_all twice "$results/6.1-ext4.json" "$results/6.1-ext4.json"
 $python -B "$here/export.py" hostile "$results/6.1-ext4.json" >"$work/hostile.json"
 export_all hostile "$work/hostile.json" "$results/6.12-xfs.json"
 
-# refuse FORMAT NAME SED-SCRIPT: after it the document must not be valid
+# verdict NAME STATUS BASE NEW [OPTION...]: every format of the verdict on NEW
+# is valid, and the exit status is that of the verdict
+verdict()
+{
+	name=$1 status=$2
+	shift 2
+	for format in $exports; do
+		document=$work/$name.verdict.$format
+		"$daxbench" compare --format "$format" "$@" >"$document" 2>"$work/stderr"
+		is "$name: $format of the verdict: status" "$status" $?
+		check "$name: $format of the verdict" valid "$format" "$document"
+	done
+	if command -v xmllint >/dev/null; then
+		check "$name: junit of the verdict by xmllint" \
+			xmllint --noout "$work/$name.verdict.junit"
+	else
+		skip "$name: junit of the verdict by xmllint" 'xmllint is not installed'
+	fi
+}
+
+verdict regressed 1 "$results/6.1-ext4.json" "$results/6.12-ext4.json"
+verdict same 0 "$results/6.1-ext4.json" "$results/6.1-ext4.json"
+verdict hostile 0 "$work/hostile.json" "$work/hostile.json"
+# Nothing was judged: formats of numbers have none, the others still say so.
+for format in junit ktap kcidb openmetrics; do
+	"$daxbench" compare --format $format "$results/6.1-ext4.json" \
+		"$results/6.1-xfs.json" >"$work/incomparable.$format"
+	is "incomparable: $format: status" 3 $?
+	check "incomparable: $format" valid $format "$work/incomparable.$format"
+	check "incomparable: $format says so" \
+		grep -qE 'incomparable.*mount\.fs_type|outcome="incomparable"\} 1|overall="incomparable"\} 1|mount.fs_type is ext4 and xfs' "$work/incomparable.$format"
+done
+
+# refuse FORMAT NAME SED-SCRIPT [VERDICT]: after it the document must not be valid
 refuse()
 {
-	sed "$3" "$work/four.$1" >"$work/broken"
-	if cmp -s "$work/broken" "$work/four.$1"; then
+	from=$work/four.$1
+	[ "${4:-}" = '' ] || from=$work/$4.verdict.$1
+	sed "$3" "$from" >"$work/broken"
+	if cmp -s "$work/broken" "$from"; then
 		not_ok "refused: $1: $2" 'the script changed nothing'
 	elif valid "$1" "$work/broken" >/dev/null 2>&1; then
 		not_ok "refused: $1: $2" 'it was taken for valid'
@@ -71,6 +107,9 @@ refuse otava 'a row too short' '2s/,[^,]*$//'
 refuse kcidb 'a status that does not exist' '0,/"DONE"/s//"OK"/'
 refuse kcidb 'a test of no build' '0,/"build_id": "daxbench:/s//&nothing/'
 refuse junit 'a count that is wrong' '0,/tests="[0-9]*"/s//tests="1"/'
+refuse ktap 'a result missing' '3,/^ok/{/^ok/d;}'
+refuse openmetrics 'two states at once' '0,/} 0$/s//} 1/' regressed
+refuse ktap 'a wrong number' 's/^not ok 19 /not ok 20 /' regressed
 refuse csv 'a row too long' '2s/$/,1/'
 refuse html 'an element that is not closed' '0,/<\/table>/s///'
 refuse html 'a request' 's|</main>|<img src="https://example.org/x.png"></main>|'

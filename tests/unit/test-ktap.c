@@ -41,12 +41,26 @@ TEST(every_line_of_a_note_is_a_comment)
 	assert_string_equal(strbuf_str(&b), "    # one\n    # two\n# \n");
 }
 
+TEST(what_is_no_text_does_not_get_through)
+{
+	cleanup_strbuf struct strbuf out = { 0 };
+
+	ktap_result(&out, KTAP_TEST, true, 1, "a\x01z\xff\x1b[2J\xc2\xb5", NULL,
+		    NULL);
+	ktap_note(&out, KTAP_TEST, "\x07x\n\xfe\ty");
+	assert_string_equal(strbuf_str(&out),
+			    "ok 1 a?z\xef\xbf\xbd?[2J\xc2\xb5\n"
+			    "# ?x\n"
+			    "# \xef\xbf\xbd\ty\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(plan_and_results_of_two_levels),
 		cmocka_unit_test(a_reason_cannot_forge),
 		cmocka_unit_test(every_line_of_a_note_is_a_comment),
+		cmocka_unit_test(what_is_no_text_does_not_get_through),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
