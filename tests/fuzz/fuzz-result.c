@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // libFuzzer harness: a document that may be anything is read, and if it is a
-// result or noise, written, read again and judged against itself. Built on demand:
+// result or noise, written, read again, judged against itself and
+// exported. Built on demand:
 //   make fuzz-result && ./fuzz-result -max_len=20000 -dict=tests/fuzz/json.dict
 //   WORK tests/fuzz/corpus
 #include <stdint.h>
@@ -8,11 +9,32 @@
 #include <string.h>
 
 #include "gate/judge.h"
+#include "result/export.h"
 #include "result/noise.h"
 #include "result/result-read.h"
 #include "result/result-write.h"
 
+#define POINTER(name) &export_##name,
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+// Every format takes whatever names and numbers a document holds.
+static void export(const struct result *r, const struct comparison *c)
+{
+	static const struct export_format *const formats[] = { EXPORT_FORMATS(
+		POINTER) };
+	struct export_input in = { .results = &r, .n = 1 };
+	struct export_verdict verdict = { .comparison = c };
+
+	for (size_t i = 0; i < sizeof(formats) / sizeof(*formats); i++) {
+		struct strbuf text = { 0 };
+
+		(void)formats[i]->write(&in, &text);
+		if (formats[i]->write_verdict)
+			(void)formats[i]->write_verdict(&verdict, &text);
+		strbuf_release(&text);
+	}
+}
 
 static void judge(struct result *r)
 {
@@ -27,6 +49,7 @@ static void judge(struct result *r)
 	// What equals itself is neither better nor worse.
 	if (c.overall == OUTCOME_REGRESSED || c.overall == OUTCOME_IMPROVED)
 		abort();
+	export(r, &c);
 	strbuf_release(&text);
 	comparison_release(&c);
 }
