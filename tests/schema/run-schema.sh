@@ -47,7 +47,11 @@ expect()
 expect 0 'valid:' "$here"/valid/*.json
 expect 1 'invalid:' "$here"/invalid/*.json
 for published in "$top_srcdir"/results/*/*.json; do
-	[ ! -f "$published" ] || expect 0 'published:' --own "$published"
+	[ -f "$published" ] || continue
+	expect 0 'published:' --own "$published"
+	grep -q -m 1 '"name": "daxbench-result"' "$published" || continue
+	check "published: $(basename "$published") is read" \
+		"$daxbench" report --format csv --output "$work/published.csv" "$published"
 done
 
 expect 0 'plan:' --own "$top_srcdir"/plans/*.json
