@@ -69,7 +69,8 @@ int fallocate(int fd, int mode, off_t at, off_t len)
  * system; clone-none: told to be done, and not. dedupe-none: all files are
  * told to differ or not by what they hold, and nothing is shared; dedupe-same:
  * all are told to be the same. scan-none: no page is ever written to;
- * ioctl-none: every request is done, and nothing was
+ * shutdown-none: a shutdown is done, and was not; ioctl-none: every request is
+ * done, and nothing was
  */
 static int clone_copy(int to, const struct file_clone_range *r)
 {
@@ -130,6 +131,8 @@ int ioctl(int fd, unsigned long request, ...)
 	    (lie("dedupe-none") || lie("dedupe-same")))
 		return dedupe(fd, arg);
 	if ((request & 0xffff) == (('f' << 8) | 16) && lie("scan-none"))
+		return 0;
+	if ((request & 0xffff) == (('X' << 8) | 125) && lie("shutdown-none"))
 		return 0;
 	return lie("ioctl-none") ? 0 : REAL(ioctl)(fd, request, arg);
 }

@@ -9,7 +9,7 @@ export DAXBENCH_BIN="${DAXBENCH_BIN:-$PWD/daxbench}"
 . "$(dirname "$0")/lib.sh"
 
 lies='T5:mmap-nosync T10:sync-none X3:madvise-unpoisoned X4:madvise-unpoisoned
-	X5:pread-zeros X7:ioctl-none X10:remount-none X11:pwrite-none'
+	X5:pread-zeros X7:shutdown-none X10:remount-none X11:pwrite-none'
 # shellcheck disable=SC2016	# for the shell of the guest
 guest='for pair in none:none "$@"; do
 	id=${pair%:*} lie=${pair#*:}
