@@ -30,7 +30,7 @@ refused "unknown suite 'bokworm'" --kernel suite:bokworm -- run
 refused "'debian' is no kernel" --kernel debian -- run
 refused "ext4 xfs ext2" --fs btrfs -- run
 refused "nvdimm virtio e820" --pmem real -- run
-refused "fsdax raw devdax" --namespace sector -- run
+refused "fsdax pfn raw devdax" --namespace sector -- run
 refused "auto tcg kvm" --accel hvf -- run
 refused "4K 2M 1G" --align 3M -- run
 refused "made by ndctl" --align 4K --namespace raw -- run
