@@ -30,7 +30,7 @@ while [ $# -gt 1 ]; do
 	done
 done
 pairs=$(wc -l <"$said")
-same=$(grep -c '^[^ ]* [^ ]* same: ' "$said" || true)
-grep -v '^[^ ]* [^ ]* same: ' "$said" || true
+same=$(sed -n '/^[^ ]* [^ ]* same: /p' "$said" | wc -l)
+sed '/^[^ ]* [^ ]* same: /d' "$said"
 echo "$boots boots, $pairs pairs, $same of them same"
 [ "$pairs" -eq $((boots * (boots - 1) / 2)) ] && [ "$same" -eq "$pairs" ]

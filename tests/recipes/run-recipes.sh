@@ -49,7 +49,7 @@ prepare()
 	mkdir -p "$work/job/daxbench/scripts"
 	# A link would be followed to the tree, and to the real script.
 	cp "$daxbench" "$work/job/daxbench/daxbench"
-	cp "$here/daxbench-vm-stub" "$work/job/daxbench/scripts/daxbench-vm"
+	cp "$here/daxbench-vm-fake" "$work/job/daxbench/scripts/daxbench-vm"
 	chmod +x "$work/job/daxbench/scripts/daxbench-vm"
 	BASE=$results/6.1-ext4-a.json CANDIDATE=$results/$1
 	REAL_VM=$top/scripts/daxbench-vm
