@@ -127,7 +127,7 @@ static int submit(struct bench *b)
 	return b->engine->submit(&b->session, b->batch);
 }
 
-static void fill_random(unsigned char *p, size_t len, uint64_t seed)
+static inline void fill_random(unsigned char *p, size_t len, uint64_t seed)
 {
 	struct rng rng = { seed };
 
@@ -135,7 +135,7 @@ static void fill_random(unsigned char *p, size_t len, uint64_t seed)
 		p[i] = (unsigned char)(rng_next(&rng) >> 32);
 }
 
-static size_t count_for(uint64_t step)
+static inline size_t count_for(uint64_t step)
 {
 	return LEN / step < BATCH_CAPACITY ? (size_t)(LEN / step)
 					   : BATCH_CAPACITY;

@@ -1,90 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The touches of a pass by one and more threads, on a memfd; what ends them.
-#include "unit.h"
+// The touches of a pass by one and more threads, on a memfd.
+#include "worker-bench.h"
 
 #include <pthread.h>
-#include <signal.h>
-#include <sys/mman.h>
-
-#include "base/interrupt.h"
-#include "base/sigbus.h"
-#include "run/worker.h"
-
-#define CHUNKS 8
-
-struct bench {
-	struct geometry geo;
-	struct mapping map;
-	struct run_plan plan;
-	struct worker_job job;
-	struct repetition rep;
-	struct error err;
-	int fd;
-};
-
-static void open_bench(struct bench *b, const char *workload, unsigned threads)
-{
-	*b = (struct bench){ .fd = memfd_create("test", MFD_CLOEXEC) };
-	assert_true(b->fd >= 0);
-	geometry_probe(&b->geo, NULL);
-	uint64_t len = CHUNKS * b->geo.pmd_bytes;
-	assert_int_equal(ftruncate(b->fd, (off_t)len), 0);
-	b->plan = (struct run_plan){
-		.workload = workload_find(workload),
-		.engine = engine_find("copy"),
-		.layout = { len, LAYOUT_HOLE },
-		.page = workload_find(workload)->asked,
-		.write = true,
-		.latency = true,
-		.depth = 1,
-		.threads = threads,
-		.repeat = 1,
-	};
-	const struct mapping_request request = { .len = len,
-						 .write = true,
-						 .page = b->plan.page };
-	assert_int_equal(
-		mapping_create(&b->map, b->fd, &b->geo, &request, &b->err), 0);
-	b->job = (struct worker_job){
-		.plan = &b->plan,
-		.map = &b->map,
-		.fd = b->fd,
-		.geo = b->geo,
-		.clock = CLOCK_KIND_WALL,
-		.seed = 1,
-	};
-	sigbus_install();
-}
-
-static void close_bench(struct bench *b)
-{
-	mapping_release(&b->map);
-	hist_release(&b->rep.latency);
-	free(b->rep.threads);
-	(void)close(b->fd);
-}
-DEFINE_CLEANUP(bench, struct bench, close_bench)
-#define cleanup_bench CLEANUP(bench_cleanup_)
-
-static void assert_split_sums(const struct repetition *rep, unsigned threads)
-{
-	uint64_t operations = 0, minor = 0, major = 0, longest = 0;
-
-	assert_int_equal(rep->n_threads, threads);
-	for (unsigned i = 0; i < threads; i++) {
-		const struct thread_split *t = &rep->threads[i];
-
-		assert_true(t->operations > 0);
-		operations += t->operations;
-		minor += t->minor;
-		major += t->major;
-		longest = t->duration > longest ? t->duration : longest;
-	}
-	assert_int_equal(operations, rep->operations);
-	assert_int_equal(minor, rep->minor);
-	assert_int_equal(major, rep->major);
-	assert_int_equal(longest, rep->duration);
-}
 
 // The first page of each chunk and no other was stored to.
 static void assert_chunks_touched(const struct bench *b)
@@ -317,97 +235,6 @@ TEST(pages_that_are_mapped_already_do_not_fault)
 	free(again.threads);
 }
 
-static void expect_bus_error(unsigned threads, bool write, const char *access)
-{
-	cleanup_bench struct bench b;
-	char offset[64];
-
-	open_bench(&b, "pmd-fault", threads);
-	b.plan.write = write;
-	assert_int_equal(ftruncate(b.fd, (off_t)(5 * b.geo.pmd_bytes)), 0);
-	assert_int_equal(workers_run(&b.job, &b.rep, &b.err), -EFAULT);
-	(void)snprintf(offset, sizeof(offset), "at file offset %llu",
-		       (unsigned long long)(5 * b.geo.pmd_bytes));
-	assert_contains(b.err.text, "SIGBUS (BUS_ADRERR)");
-	assert_contains(b.err.text, access);
-	assert_contains(b.err.text, offset);
-	assert_contains(b.err.hint, "cut short");
-}
-
-TEST(a_store_beyond_the_file_names_its_offset)
-{
-	expect_bus_error(1, true, "a store");
-}
-
-TEST(a_load_beyond_the_file_names_its_offset)
-{
-	expect_bus_error(1, false, "a load");
-}
-
-// Two threads: chunks 0 to 3 and 4 to 7, of which 5 is the first cut off.
-TEST(a_bus_error_in_another_thread_is_the_result)
-{
-	expect_bus_error(2, true, "a store");
-}
-
-TEST(the_offset_is_that_in_the_file_not_in_the_mapping)
-{
-	cleanup_bench struct bench b;
-	char offset[64];
-
-	open_bench(&b, "pmd-fault", 1);
-	mapping_release(&b.map);
-	const struct mapping_request request = {
-		.offset = 2 * b.geo.pmd_bytes,
-		.len = 2 * b.geo.pmd_bytes,
-		.write = true,
-		.page = PAGE_SIZE_PMD,
-	};
-	assert_int_equal(mapping_create(&b.map, b.fd, &b.geo, &request, &b.err),
-			 0);
-	assert_int_equal(ftruncate(b.fd, (off_t)(3 * b.geo.pmd_bytes)), 0);
-	assert_int_equal(workers_run(&b.job, &b.rep, &b.err), -EFAULT);
-	(void)snprintf(offset, sizeof(offset), "at file offset %llu",
-		       (unsigned long long)(3 * b.geo.pmd_bytes));
-	assert_contains(b.err.text, offset);
-}
-
-TEST(after_a_bus_error_the_next_run_works)
-{
-	cleanup_bench struct bench b;
-
-	open_bench(&b, "pmd-fault", 2);
-	assert_int_equal(ftruncate(b.fd, 0), 0);
-	assert_int_equal(workers_run(&b.job, &b.rep, &b.err), -EFAULT);
-	assert_int_equal(ftruncate(b.fd, (off_t)(CHUNKS * b.geo.pmd_bytes)), 0);
-	assert_int_equal(workers_run(&b.job, &b.rep, &b.err), 0);
-	assert_split_sums(&b.rep, 2);
-}
-
-// A bench whose file is read or written by `engine`, without a mapping.
-static void by_descriptor(struct bench *b, const char *workload,
-			  const char *engine, unsigned threads)
-{
-	open_bench(b, "pmd-fault", threads);
-	b->plan.workload = workload_find(workload);
-	b->plan.engine = engine_find(engine);
-	b->plan.page = PAGE_SIZE_NONE;
-	b->plan.write = b->plan.workload->write;
-	b->plan.block = 65536;
-	b->plan.depth = 8;
-	b->job.map = NULL;
-}
-
-static bool runs_here(const char *engine)
-{
-	const struct engine *e = engine_find(engine);
-	struct error err = { 0 };
-
-	return !e->available || e->available(&err) == 0;
-}
-
-static const char *const descriptor_engines[] = { "psync", "dsync", "uring" };
-
 TEST(engines_without_a_mapping_share_the_file_between_threads)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(descriptor_engines); i++) {
@@ -442,26 +269,6 @@ TEST(without_latency_operations_and_durations_are_kept)
 			 b.plan.layout.size / b.geo.page_bytes);
 	assert_true(b.rep.duration > 0);
 	assert_split_sums(&b.rep, 2);
-}
-
-TEST(a_failed_read_names_the_engine_and_its_offset)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(descriptor_engines); i++) {
-		if (!runs_here(descriptor_engines[i]))
-			continue;
-		cleanup_bench struct bench b;
-		char offset[64];
-
-		by_descriptor(&b, "read", descriptor_engines[i], 2);
-		uint64_t end = 5 * b.geo.pmd_bytes;
-		assert_int_equal(ftruncate(b.fd, (off_t)end), 0);
-		assert_int_equal(workers_run(&b.job, &b.rep, &b.err), -ENODATA);
-		(void)snprintf(offset, sizeof(offset),
-			       "read at file offset %llu",
-			       (unsigned long long)end);
-		assert_contains(b.err.text, descriptor_engines[i]);
-		assert_contains(b.err.text, offset);
-	}
 }
 
 // Whoever takes it, an operation is a chunk.
@@ -525,23 +332,6 @@ TEST(every_way_to_release_leaves_the_address_space_to_its_owner)
 	}
 }
 
-// What happens to a child is the result, not the end of the parent.
-TEST(a_bus_error_of_a_child_is_the_result)
-{
-	static const char *const names[] = { "exit", "fork" };
-
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		cleanup_bench struct bench b;
-
-		open_bench(&b, "release", 1);
-		b.plan.engine = engine_find(names[i]);
-		assert_int_equal(ftruncate(b.fd, (off_t)(5 * b.geo.pmd_bytes)),
-				 0);
-		assert_int_equal(workers_run(&b.job, &b.rep, &b.err), -EFAULT);
-		assert_contains(b.err.text, "release");
-	}
-}
-
 // As many operations as threads times pages, and a fault for each page.
 TEST(threads_that_share_pages_touch_all_of_them)
 {
@@ -561,60 +351,6 @@ TEST(threads_that_share_pages_touch_all_of_them)
 		     at += b.geo.page_bytes)
 			assert_int_equal(b.map.addr[at], 1);
 	}
-}
-
-static unsigned opened, closed;
-
-static int open_counted(struct engine_session *s ATTR_UNUSED, struct error *err)
-{
-	if (__atomic_fetch_add(&opened, 1, __ATOMIC_RELAXED) == 1)
-		return error_set(err, -EMFILE, "the second one");
-	return 0;
-}
-
-static void close_counted(struct engine_session *s ATTR_UNUSED)
-{
-	__atomic_fetch_add(&closed, 1, __ATOMIC_RELAXED);
-}
-
-// Whichever thread it is; the others are not left waiting, nor left open.
-TEST(an_engine_that_does_not_open_in_one_thread_is_the_result)
-{
-	struct engine counting = *engine_find("copy");
-	cleanup_bench struct bench b;
-
-	counting.open = open_counted;
-	counting.close = close_counted;
-	open_bench(&b, "pmd-fault", 4);
-	b.plan.engine = &counting;
-	opened = closed = 0;
-	assert_int_equal(workers_run(&b.job, &b.rep, &b.err), -EMFILE);
-	assert_contains(b.err.text, "the second one");
-	assert_int_equal(opened, 4);
-	assert_int_equal(closed, 3);
-}
-
-static int interrupted(void *arg)
-{
-	struct bench *b = arg;
-
-	(void)signal(SIGTERM, SIG_DFL);
-	interrupt_install();
-	(void)raise(SIGTERM);
-	if (workers_run(&b->job, &b->rep, &b->err) != -EINTR)
-		return 1;
-	if (b->err.code != -EINTR)
-		return 2;
-	// Nothing was touched after the signal.
-	return b->map.addr[0] == 0 ? 0 : 3;
-}
-
-TEST(a_signal_ends_the_run_before_the_next_batch)
-{
-	cleanup_bench struct bench b;
-
-	open_bench(&b, "pmd-fault", 3);
-	assert_child_exits(interrupted, &b, 0);
 }
 
 // Its shadow memory is faulted in as ours is used.
@@ -645,26 +381,15 @@ int main(void)
 		cmocka_unit_test(
 			faults_of_the_touches_are_counted_and_no_others),
 		cmocka_unit_test(pages_that_are_mapped_already_do_not_fault),
-		cmocka_unit_test(a_store_beyond_the_file_names_its_offset),
-		cmocka_unit_test(a_load_beyond_the_file_names_its_offset),
-		cmocka_unit_test(a_bus_error_in_another_thread_is_the_result),
-		cmocka_unit_test(
-			the_offset_is_that_in_the_file_not_in_the_mapping),
-		cmocka_unit_test(after_a_bus_error_the_next_run_works),
 		cmocka_unit_test(
 			engines_without_a_mapping_share_the_file_between_threads),
 		cmocka_unit_test(
 			without_latency_operations_and_durations_are_kept),
-		cmocka_unit_test(a_failed_read_names_the_engine_and_its_offset),
 		cmocka_unit_test(
 			every_way_to_prefault_takes_an_operation_a_chunk),
 		cmocka_unit_test(
 			every_way_to_release_leaves_the_address_space_to_its_owner),
-		cmocka_unit_test(a_bus_error_of_a_child_is_the_result),
 		cmocka_unit_test(threads_that_share_pages_touch_all_of_them),
-		cmocka_unit_test(
-			an_engine_that_does_not_open_in_one_thread_is_the_result),
-		cmocka_unit_test(a_signal_ends_the_run_before_the_next_batch),
 	};
 
 	if (UNDER_ASAN)
