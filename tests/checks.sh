@@ -20,8 +20,15 @@ else
 fi
 # same_table DIRECTORY: its table is what its documents say
 same_table() { /usr/bin/python3 -B "$top_srcdir/scripts/verdicts.py" "$1" | cmp - "$1/table.md"; }
-for table in "$top_srcdir"/results/*/table.md; do
+for table in "$top_srcdir"/results/*/table.md "$top_srcdir"/tests/verdicts/*/table.md; do
 	[ ! -f "$table" ] ||
 		check "table of $(basename "$(dirname "$table")")" same_table "$(dirname "$table")"
 done
+left() { /usr/bin/python3 -B "$top_srcdir/scripts/verdicts.py" --left "$top_srcdir/tests/verdicts/machines/$1"; }
+is 'verdicts: behind the case that broke the kernel the next machine goes on' F3,F6 "$(left 6.12-xfs-reflink.json)"
+is 'verdicts: a case that ended the machine is not run again' F6 "$(left 6.12-xfs-reflink.2.txt)"
+is 'verdicts: one that had no time is' V3 "$(left 6.12-devdax.txt)"
+is 'verdicts: a machine that did not come up is not started again' '' "$(left 5.10-xfs-reflink.txt)"
+is 'verdicts: what failed in any machine of a part' F3,U7 \
+	"$(/usr/bin/python3 -B "$top_srcdir/scripts/verdicts.py" --failed "$top_srcdir/tests/verdicts/machines/6.12-xfs-reflink")"
 tap_end

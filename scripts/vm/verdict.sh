@@ -19,9 +19,31 @@ record()
 	printf 'exit=%s\nreason=%s\n' "$1" "$2" > "$WORK/vm.record"
 }
 
+# Something got no processor for long. An emulated one runs when the host lets
+# it, so there that is no fault of the kernel, unless time is instructions.
+KERNEL_STALLS='soft lockup|workqueue lockup|rcu: INFO: |INFO: rcu_.*stall'
+
+# kernel_complaints FILE...: what counts against the kernel
+kernel_complaints()
+{
+	if [ "$VM_ACCEL" = tcg ] && [ "$VM_ICOUNT" = no ]; then
+		kernel_words "$@" | LC_ALL=C grep -a -v -E "$KERNEL_STALLS"
+	else
+		kernel_words "$@"
+	fi
+}
+
+# kernel_stalls FILE...: what does not, and is said nevertheless
+kernel_stalls()
+{
+	[ "$VM_ACCEL" = tcg ] && [ "$VM_ICOUNT" = no ] || return 0
+	kernel_words "$@" | LC_ALL=C grep -a -E "$KERNEL_STALLS" |
+		sed 's/^/daxbench-vm: held up by a busy host: /' >&2
+}
+
 # What a kernel says when it is broken, at the start of a line of its own. A
 # "WARNING:" further on is advice (Spectre, SRSO), not a fault.
-kernel_complaints()
+kernel_words()
 {
 	cat "$@" 2>/dev/null | tr -d '\r\0' | sed -e 's/^\(\[[^]]*\] *\)*//' |
 		LC_ALL=C grep -a -E \
@@ -65,7 +87,7 @@ verdict_of_machine()
 		fi ;;
 	*) record 3 "QEMU ended with status $QEMU_STATUS" ;;
 	esac
-	kernel_complaints "$WORK/console.log" > "$WORK/complaints"
+	kernel_words "$WORK/console.log" > "$WORK/complaints"
 	warn "$VERDICT_WHY ($WIRE_WHY)"
 	verdict_complaints
 	[ ! -s "$WORK/qemu.out" ] || sed 's/^/  qemu: /' "$WORK/qemu.out" | tail -n 5 >&2
@@ -88,6 +110,7 @@ verdict_of_frame()
 	record "$status" "the command ended with exit status $status"
 	kernel_complaints "$WORK/console.log" "$WORK/back/dmesg" > "$WORK/complaints"
 	verdict_complaints
+	kernel_stalls "$WORK/console.log" "$WORK/back/dmesg"
 	if [ -f "$WORK/back/fault" ]; then
 		fault=$(head -c 2000 "$WORK/back/fault" |
 			LC_ALL=C tr -c '[:print:]\n' '?')

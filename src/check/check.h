@@ -86,12 +86,16 @@ struct check_setting {
 	uint64_t seed;    //
 	bool dangerous;   //
 	int kmsg;         // kernel log (kmsg_open), or negative
+	bool lent_cpu;    // emulated by a host, which can hold it up
+	// The case in which the kernel broke: no other is run any more.
+	const char *broken_by;
 };
 
 struct check_verdict {
 	enum check_outcome outcome;
 	char *reason;                    // NULL: nothing to say
 	char *kernel_log;                // suspicious lines, or NULL
+	bool kernel_broken;              // they tell of a BUG or an Oops
 	uint64_t pmd_chunks, pte_chunks; // witnessed by which entries
 	uint64_t duration_ns;
 };

@@ -168,12 +168,23 @@ static void match_known(struct check_verdict *v, const struct check_case *c,
 static void read_log(struct check_verdict *v, const struct check_setting *s)
 {
 	cleanup_strbuf struct strbuf log = { 0 };
+	enum kmsg_kind worst =
+		s->kmsg < 0 ? KMSG_QUIET : kmsg_trouble(s->kmsg, &log);
 
-	if (s->kmsg < 0 || kmsg_trouble(s->kmsg, &log) == 0)
+	if (worst == KMSG_QUIET)
 		return;
 	v->kernel_log = strbuf_take(&log);
+	v->kernel_broken = worst == KMSG_BROKEN;
 	if (v->outcome != CHECK_PASS && v->outcome != CHECK_SKIP)
 		return;
+	if (worst == KMSG_STALL && s->lent_cpu) {
+		if (!v->reason)
+			v->reason = xasprintf(
+				"not counted, since a busy host does that to an emulated processor: %.*s",
+				(int)strcspn(v->kernel_log, "\n"),
+				v->kernel_log);
+		return;
+	}
 	v->outcome = CHECK_FAIL;
 	free(v->reason);
 	v->reason = xasprintf("the kernel complained: %.*s",
@@ -194,6 +205,9 @@ static char *missing(const struct check_case *c, const struct check_setting *s)
 {
 	const char *danger = check_danger(c, s);
 
+	if (s->broken_by)
+		return xasprintf("not run: the kernel broke in %s",
+				 s->broken_by);
 	if (danger && !s->dangerous)
 		return xasprintf("needs --dangerous: %s", danger);
 	if (s->kernel < c->kernel)

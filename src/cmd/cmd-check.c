@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/clock.h"
 #include "base/interrupt.h"
 #include "base/ktap.h"
 #include "base/outfile.h"
@@ -17,6 +18,7 @@
 #include "cmd/cmd.h"
 #include "cmd/stdio-close.h"
 #include "explain/forecast.h"
+#include "platform/cpuinfo.h"
 #include "platform/kernel.h"
 #include "result/json-check.h"
 #include "result/junit-check.h"
@@ -232,6 +234,8 @@ static int open_targets(struct session *s, struct error *err)
 			return rc;
 	}
 	set_up(s, &s->on, &s->target);
+	s->on.lent_cpu = cpuinfo_emulated(&s->sr) &&
+			 clock_probe(&s->sr) == CLOCK_KIND_WALL;
 	// Cases make their own files, and some unmount the file system.
 	(void)close(s->target.fd);
 	s->target.fd = -1;
@@ -305,6 +309,14 @@ static void say_control(const struct check_verdict *on,
 	ktap_note(out, KTAP_SUBTEST, strbuf_str(&b));
 }
 
+// What a broken kernel says of any case means nothing.
+static void heed(struct session *s, const struct check_case *c,
+		 const struct check_verdict *v)
+{
+	if (v->kernel_broken && !s->on.broken_by)
+		s->on.broken_by = s->on_control.broken_by = c->id;
+}
+
 static enum check_outcome run_variant(struct session *s,
 				      const struct check_case *c,
 				      enum check_variant variant,
@@ -320,6 +332,7 @@ static enum check_outcome run_variant(struct session *s,
 
 	*control = (struct check_verdict){ 0 };
 	check_run(c, variant, &s->on, v);
+	heed(s, c, v);
 	struct check_line *l = &s->doc.lines[n];
 	*l = (struct check_line){
 		.id = c->id,

@@ -63,3 +63,14 @@ bool cpuinfo_has_word(const struct cpuinfo *c, const char *name,
 
 	return list && words_have(list, word, " \t");
 }
+
+bool cpuinfo_emulated(const struct sysroot *sr)
+{
+	cleanup_cpuinfo struct cpuinfo c = { 0 };
+	cleanup_free char *model = NULL;
+
+	if (cpuinfo_read(&c, sr) < 0)
+		return false;
+	model = cpuinfo_field(&c, "model name");
+	return model && strstr(model, "TCG");
+}

@@ -24,5 +24,8 @@ char *cpuinfo_field(const struct cpuinfo *c, const char *name);
 bool cpuinfo_has_word(const struct cpuinfo *c, const char *name,
 		      const char *word);
 
+// Is this a processor of QEMU's TCG, which runs when its host lets it?
+bool cpuinfo_emulated(const struct sysroot *sr);
+
 DEFINE_CLEANUP(cpuinfo, struct cpuinfo, cpuinfo_release)
 #define cleanup_cpuinfo CLEANUP(cpuinfo_cleanup_)

@@ -137,6 +137,74 @@ TEST(a_known_bug_needs_kernel_fs_and_symptom)
 	}
 }
 
+// The log of these tests is a file, which the case writes to in the kernel's
+// stead.
+static char log_path[256];
+
+static void kernel_says(struct check *k, const char *record)
+{
+	int fd = open(log_path, O_WRONLY | O_APPEND | O_CLOEXEC);
+
+	NEED(k, fd >= 0, log_path);
+	NEED(k, write(fd, record, strlen(record)) > 0, log_path);
+	(void)close(fd);
+}
+
+static void kernel_stalls(struct check *k)
+{
+	kernel_says(k, "1,7,9,-;watchdog: BUG: soft lockup - CPU#0 stuck\n");
+}
+
+static void kernel_warns(struct check *k)
+{
+	kernel_says(k, "4,7,9,-;WARNING: CPU: 0 PID: 1 at fs/dax.c:398\n");
+}
+
+static void kernel_breaks(struct check *k)
+{
+	kernel_says(k, "2,7,9,-;kernel BUG at fs/inode.c:674!\n");
+}
+
+TEST(the_kernel_log_is_part_of_the_verdict)
+{
+	static const struct {
+		void (*body)(struct check *k);
+		bool lent_cpu;
+		enum check_outcome want;
+		const char *reason;
+		bool broken;
+	} rows[] = {
+		{ kernel_stalls, false, CHECK_FAIL, "soft lockup", false },
+		{ kernel_stalls, true, CHECK_PASS, "not counted", false },
+		{ kernel_warns, true, CHECK_FAIL, "fs/dax.c:398", false },
+		{ kernel_breaks, true, CHECK_FAIL, "fs/inode.c:674", true },
+	};
+
+	(void)snprintf(log_path, sizeof(log_path), "%s/kmsg", (char *)*state);
+	int fd = open(log_path, O_RDONLY | O_CREAT | O_CLOEXEC, 0600);
+	assert_true(fd >= 0);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const struct check_case c = { .id = "E1",
+					      .limit = 20,
+					      .run = rows[i].body };
+		struct check_setting s = { .directory = *state,
+					   .fs = "ext4",
+					   .kernel = KERNEL(6, 1),
+					   .lent_cpu = rows[i].lent_cpu,
+					   .kmsg = fd };
+		struct check_verdict v;
+
+		geometry_probe(&s.geo, NULL);
+		check_run(&c, CHECK_ANY, &s, &v);
+		assert_int_equal(v.outcome, rows[i].want);
+		assert_contains(v.reason, rows[i].reason);
+		assert_int_equal(v.kernel_broken, rows[i].broken);
+		assert_non_null(v.kernel_log);
+		check_verdict_release(&v);
+	}
+	(void)close(fd);
+}
+
 static void never(struct check *k)
 {
 	check_fail(k, "was run");
@@ -176,15 +244,47 @@ TEST(danger_ends_with_the_kernel_that_has_it)
 	}
 }
 
+TEST(nothing_is_run_once_the_kernel_broke)
+{
+	const struct check_case c = { .id = "X1", .limit = 20, .run = never };
+	const struct check_setting s = {
+		.directory = *state, .fs = "xfs", .broken_by = "F6", .kmsg = -1
+	};
+	struct check_verdict v;
+
+	check_run(&c, CHECK_ANY, &s, &v);
+	assert_int_equal(v.outcome, CHECK_SKIP);
+	assert_string_equal(v.reason, "not run: the kernel broke in F6");
+	check_verdict_release(&v);
+}
+
 TEST(trouble_in_the_kernel_log_is_told_from_noise)
 {
-	assert_true(kmsg_is_trouble("WARNING: CPU: 0 PID: 1 at fs/dax.c:398"));
-	assert_true(kmsg_is_trouble("BUG: Bad page state in process x"));
-	assert_true(kmsg_is_trouble("mm/pgtable-generic.c:51: bad pmd 1(2)"));
-	assert_true(
-		kmsg_is_trouble("INFO: task a:1 blocked for more than 120 s"));
-	assert_false(kmsg_is_trouble("EXT4-fs (pmem0): mounted filesystem"));
-	assert_false(kmsg_is_trouble("debug: nothing"));
+	static const struct {
+		const char *line;
+		enum kmsg_kind kind;
+	} rows[] = {
+		{ "WARNING: CPU: 0 PID: 1 at fs/dax.c:398", KMSG_WARNING },
+		{ "BUG: Bad page state in process x", KMSG_WARNING },
+		{ "mm/pgtable-generic.c:51: bad pmd 1(2)", KMSG_WARNING },
+		{ "INFO: task a:1 blocked for more than 120 s", KMSG_WARNING },
+		{ "traps: a[1] general protection fault ip:0", KMSG_WARNING },
+		{ "kernel BUG at fs/inode.c:674!", KMSG_BROKEN },
+		{ "BUG: kernel NULL pointer dereference, address: 0",
+		  KMSG_BROKEN },
+		{ "general protection fault, probably for non-canonical",
+		  KMSG_BROKEN },
+		{ "Oops: 0002 [#1] PREEMPT SMP", KMSG_BROKEN },
+		{ "watchdog: BUG: soft lockup - CPU#0 stuck for 23s! [a:1]",
+		  KMSG_STALL },
+		{ "rcu: INFO: rcu_preempt self-detected stall on CPU",
+		  KMSG_STALL },
+		{ "EXT4-fs (pmem0): mounted filesystem", KMSG_QUIET },
+		{ "debug: nothing", KMSG_QUIET },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		assert_int_equal(kmsg_kind(rows[i].line), rows[i].kind);
 }
 
 TEST(words_choose_cases_and_their_parts)
@@ -205,6 +305,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST_IN_DIR(every_end_is_a_verdict),
 		TEST_IN_DIR(a_known_bug_needs_kernel_fs_and_symptom),
+		TEST_IN_DIR(the_kernel_log_is_part_of_the_verdict),
+		TEST_IN_DIR(nothing_is_run_once_the_kernel_broke),
 		TEST_IN_DIR(danger_ends_with_the_kernel_that_has_it),
 		cmocka_unit_test(trouble_in_the_kernel_log_is_told_from_noise),
 		cmocka_unit_test(words_choose_cases_and_their_parts),

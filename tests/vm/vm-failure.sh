@@ -6,7 +6,7 @@
 # shellcheck source=tests/vm/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-plan 21
+plan 23
 need_vm ""
 # The same cache, but with a run directory of its own: other tests may be
 # running machines of theirs.
@@ -69,6 +69,10 @@ run_vm --raw-command -- sh -c 'echo "WARNING: CPU: 0 PID: 1 at fs/dax.c:1" > /de
 is "$status" 3 "a success under a kernel warning is exit 3"
 said 'kernel says: WARNING: CPU: 0' "the warning is named"
 is "$(work_dirs)" 0 "what the killed one left was swept"
+
+run_vm --accel tcg --raw-command -- sh -c 'echo "watchdog: BUG: soft lockup - CPU#0 stuck for 23s!" > /dev/kmsg'
+is "$status" 0 "a stall of an emulated processor is not held against the kernel"
+said 'held up by a busy host: watchdog: BUG: soft lockup' "but it is said"
 
 run_vm --namespace raw --mount-opts dax --raw-command -- true
 ok $((status == 3 && $(grep -c 'mount -t ext4 .* failed' "$tmp/stderr") &&
