@@ -28,16 +28,18 @@ static int take_number(const struct option_row *row, const char *text,
 		       uint64_t *ret, struct error *err)
 {
 	uint64_t v;
-	int rc = row->type == OPTION_BYTES ? parse_bytes(text, &v)
-					   : parse_u64(text, &v);
+	int rc = row->type == OPTION_BYTES  ? parse_bytes(text, &v)
+		 : row->type == OPTION_TIME ? parse_duration(text, &v)
+					    : parse_u64(text, &v);
 
 	if (rc < 0)
-		return error_usage(
-			err,
-			row->type == OPTION_BYTES
-				? "--%s takes a size such as 64m or 1GiB, not '%s'"
-				: "--%s takes a whole number, not '%s'",
-			row->name, text);
+		return error_usage(err, "--%s takes %s, not '%s'", row->name,
+				   row->type == OPTION_BYTES
+					   ? "a size such as 64m or 1GiB"
+				   : row->type == OPTION_TIME
+					   ? "a time such as 500ms, 30s or 2m"
+					   : "a whole number",
+				   text);
 	if (v < row->min)
 		return error_usage(err, "--%s must be at least %llu, not '%s'",
 				   row->name, (unsigned long long)row->min,
@@ -77,6 +79,7 @@ static int take(void *params, const struct option_row *row, const char *text,
 		return 0;
 	case OPTION_COUNT:
 	case OPTION_BYTES:
+	case OPTION_TIME:
 		return take_number(row, text, to, err);
 	case OPTION_CHOICE:
 		return take_choice(row, text, to, err);

@@ -15,6 +15,7 @@ enum option_type {
 	OPTION_FLAG,   // bool
 	OPTION_COUNT,  // uint64_t
 	OPTION_BYTES,  // uint64_t; 2m, 1GiB
+	OPTION_TIME,   // uint64_t, ns; 500ms, 30s, 2m
 	OPTION_CHOICE, // int: index into choices, -1 when not given
 	OPTION_TEXT,   // const char *, borrowed from argv
 };
@@ -25,7 +26,7 @@ struct option_row {
 	enum option_type type;
 	size_t offset;        // of the field in the parameter struct
 	const char *fallback; // default as text; NULL: 0, false, -1 or NULL
-	uint64_t min, max;    // COUNT and BYTES; max 0: no limit
+	uint64_t min, max;    // COUNT, BYTES, TIME; max 0: no limit
 	const char *const *choices; // CHOICE: NULL-ended
 	const char *label;          // "SIZE" in --size SIZE
 	const char *help;

@@ -87,6 +87,32 @@ int parse_bytes(const char *text, uint64_t *ret)
 	return 0;
 }
 
+int parse_duration(const char *text, uint64_t *ret)
+{
+	static const struct {
+		const char *name;
+		uint64_t ns;
+	} suffixes[] = {
+		{ "", 1000000000 },     { "ms", 1000000 },
+		{ "s", 1000000000 },    { "m", 60000000000 },
+		{ "h", 3600000000000 },
+	};
+	const char *end;
+	uint64_t v;
+	int rc = digits(text, 10, &end, &v);
+
+	if (rc < 0)
+		return rc;
+	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++)
+		if (strcasecmp(end, suffixes[i].name) == 0) {
+			if (__builtin_mul_overflow(v, suffixes[i].ns, &v))
+				return -ERANGE;
+			*ret = v;
+			return 0;
+		}
+	return -EINVAL;
+}
+
 static const char *const units[] = { "B", "KiB", "MiB", "GiB", "TiB" };
 
 char *format_bytes(uint64_t bytes, char buf[BYTES_TEXT_MAX])

@@ -15,6 +15,9 @@ int parse_hex64(const char *text, uint64_t *ret) ATTR_MUST_CHECK;
 // 4096, 4k, 2m, 2MiB, 1g, 1GiB: powers of 1024, any case.
 int parse_bytes(const char *text, uint64_t *ret) ATTR_MUST_CHECK;
 
+// 500ms, 30s, 2m, 1h, as nanoseconds; 30 is 30s.
+int parse_duration(const char *text, uint64_t *ret) ATTR_MUST_CHECK;
+
 // Is `word` one of the comma list's? NULL is an empty list.
 bool list_has(const char *list, const char *word);
 

@@ -102,6 +102,8 @@ static void print_faults(const struct run_record *run, struct table *t)
 	cleanup_strbuf struct strbuf line = { 0 };
 	uint64_t minor = 0, major = 0, chunks = 0;
 
+	if (run->n_repetitions && run->repetitions->ending > ENDING_RANGE)
+		return;
 	for (size_t i = 0; i < run->n_repetitions; i++) {
 		minor += run->repetitions[i].minor;
 		major += run->repetitions[i].major;
@@ -133,6 +135,42 @@ static void print_mapping(const struct run_record *run, struct table *t)
 	}
 	strbuf_printf(&line, ": %s", m->agreement);
 	table_row(t, "mapping", line.s, NULL);
+}
+
+// Where a repetition was not the range once: by what it ended, and what its
+// rate was like.
+static void print_ending(const struct run_record *run, struct table *t)
+{
+	cleanup_strbuf struct strbuf line = { 0 };
+	size_t known = 0, steady = 0, by_rate = 0;
+	const struct repetition *first = run->repetitions;
+
+	if (!run->n_repetitions || !first->steady_within)
+		return;
+	for (size_t i = 0; i < run->n_repetitions; i++) {
+		const struct repetition *rep = &run->repetitions[i];
+
+		known += rep->steadiness.known;
+		steady += rep->steadiness.steady;
+		by_rate += rep->ending == ENDING_STEADY;
+	}
+	if (first->ending == ENDING_OPERATIONS)
+		strbuf_puts(&line, "by --ops");
+	else if (by_rate)
+		strbuf_printf(&line, "%zu of %zu by --steady", by_rate,
+			      run->n_repetitions);
+	else
+		strbuf_puts(&line, "by --runtime");
+	table_row(t, "ended", line.s, NULL);
+	strbuf_reset(&line);
+	if (known)
+		strbuf_printf(
+			&line,
+			"%zu of %zu within %u %%, over the second half of the time",
+			steady, run->n_repetitions, first->steady_within);
+	else
+		strbuf_puts(&line, "unknown: too short to tell");
+	table_row(t, "steady", line.s, NULL);
 }
 
 // Numbers that only this workload has, as medians of the repetitions.
@@ -213,6 +251,7 @@ static void print_run(const struct result *r, const struct run_record *run,
 	print_expectation(run, &t);
 	print_faults(run, &t);
 	print_latency(r, run, &t);
+	print_ending(run, &t);
 	print_measures(run, &t);
 	table_row(&t, "validity", validity_name(run->validity), NULL);
 	for (size_t i = 0; i < run->n_reasons; i++)
@@ -252,7 +291,8 @@ static void overview_row(const struct result *r, const struct run_record *run,
 	variant_text(&what, r, run, differing, ", ");
 	for (size_t i = 0; i < run->n_repetitions; i++)
 		taken += run->repetitions[i].minor + run->repetitions[i].major;
-	if (run->n_repetitions && run->chunks)
+	if (run->n_repetitions && run->chunks &&
+	    run->repetitions->ending <= ENDING_RANGE)
 		strbuf_printf(&faults, "%.6g",
 			      (double)taken / (double)run->n_repetitions /
 				      (double)run->chunks);

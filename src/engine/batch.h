@@ -32,6 +32,7 @@ const char *op_kind_name(enum op_kind kind);
 struct batch {
 	enum op_kind kind; // of all operations in it
 	size_t count;
+	size_t limit; // no more than these, by who asks; 0: all it can hold
 	uint64_t offset[BATCH_CAPACITY]; // bytes into the range
 	// Filled by the engine.
 	uint64_t elapsed[BATCH_CAPACITY]; // per operation, clock's unit; only
@@ -39,3 +40,8 @@ struct batch {
 	uint64_t total;                   // first to last, clock's unit
 	size_t done;
 };
+
+static inline size_t batch_room(const struct batch *b)
+{
+	return b->limit ? b->limit : BATCH_CAPACITY;
+}

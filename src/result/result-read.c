@@ -41,6 +41,18 @@ static const char *direction_of(int i)
 	return direction_name((enum direction)i);
 }
 
+static const char *ending_of(int i)
+{
+	return ending_name((enum ending)i);
+}
+
+static const char *steady_of(int i)
+{
+	static const char *const names[] = { "unknown", "unsteady", "steady" };
+
+	return names[i];
+}
+
 static const char *validity_of(int i)
 {
 	return validity_name((enum validity)i);
@@ -179,6 +191,43 @@ static void same_unit(const struct result *r, const struct json_place *up,
 			  clock_kind_name(r->clock));
 }
 
+static double real(const struct json_place *at, const char *key)
+{
+	struct json_place v = json_member(at, key);
+
+	return json_get_real(&v);
+}
+
+// Neither is in the documents of older programs.
+static void read_ending(const struct result *r, const struct json_place *up,
+			struct repetition *rep)
+{
+	struct json_place ended = json_optional(up, "ended");
+	struct json_place at = json_optional(up, "steady");
+	struct steadiness *s = &rep->steadiness;
+
+	if (ended.v)
+		rep->ending = (enum ending)json_get_name(
+			&ended, ENDING_STEADY + 1, ending_of);
+	if (!at.v)
+		return;
+	uint64_t within = count(&at, "within_percent");
+	int state = name(&at, "state", 3, steady_of);
+	if (within < 1 || within > 100)
+		json_fail(&at, -EBADMSG, "'within_percent' is no percentage");
+	rep->steady_within = (unsigned)within;
+	same_unit(r, &at, "window_unit");
+	if (failed(&at) || state == 0)
+		return;
+	s->known = true;
+	s->steady = state == 2;
+	s->windows = (unsigned)count(&at, "windows");
+	s->window = count(&at, "window_ns");
+	s->each = real(&at, "operations");
+	s->deviation = real(&at, "deviation_percent") / 100;
+	s->slope = real(&at, "slope_percent") / 100;
+}
+
 static void read_repetition(struct result *r, const struct json_place *at,
 			    struct repetition *rep)
 {
@@ -192,6 +241,7 @@ static void read_repetition(struct result *r, const struct json_place *at,
 	rep->state = word(r, at, "state");
 	rep->duration = count(at, "duration_ns");
 	same_unit(r, at, "duration_unit");
+	read_ending(r, at, rep);
 	rep->operations = count(at, "operations");
 	rep->bytes = count(at, "bytes");
 	same_unit(r, &latency, "unit");

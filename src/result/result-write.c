@@ -82,6 +82,31 @@ static json_t *of_threads(const struct repetition *rep)
 	return list;
 }
 
+static json_t *real_or_null(bool known, double value)
+{
+	return known ? json_real(value) : json_null();
+}
+
+static json_t *of_steadiness(const struct repetition *rep, const char *unit)
+{
+	const struct steadiness *s = &rep->steadiness;
+	json_t *o = json_object();
+
+	json_put(o, "state",
+		 json_text(!s->known   ? "unknown"
+			   : s->steady ? "steady"
+				       : "unsteady"));
+	json_put(o, "within_percent", json_count(rep->steady_within));
+	json_put(o, "windows", count_or_null(s->known, s->windows));
+	json_put(o, "window_ns", count_or_null(s->known, s->window));
+	json_put(o, "window_unit", json_text(unit));
+	json_put(o, "operations", real_or_null(s->known, s->each));
+	json_put(o, "deviation_percent",
+		 real_or_null(s->known, s->deviation * 100));
+	json_put(o, "slope_percent", real_or_null(s->known, s->slope * 100));
+	return o;
+}
+
 static json_t *of_repetition(const struct repetition *rep, const char *unit)
 {
 	json_t *o = json_object();
@@ -91,6 +116,10 @@ static json_t *of_repetition(const struct repetition *rep, const char *unit)
 	json_put(o, "state", json_text(rep->state));
 	json_put(o, "duration_ns", json_count(rep->duration));
 	json_put(o, "duration_unit", json_text(unit));
+	if (rep->ending != ENDING_UNKNOWN)
+		json_put(o, "ended", json_text(ending_name(rep->ending)));
+	if (rep->steady_within)
+		json_put(o, "steady", of_steadiness(rep, unit));
 	json_put(o, "operations", json_count(rep->operations));
 	json_put(o, "bytes", json_count(rep->bytes));
 	json_put(o, "latency_ns", of_hist(&rep->latency, unit));

@@ -199,6 +199,19 @@ const char *result_status_name(enum result_status status)
 	return names[status];
 }
 
+const char *ending_name(enum ending ending)
+{
+	static const char *const names[] = {
+		[ENDING_UNKNOWN] = "unknown",
+		[ENDING_RANGE] = "range",
+		[ENDING_OPERATIONS] = "operations",
+		[ENDING_RUNTIME] = "runtime",
+		[ENDING_STEADY] = "steady",
+	};
+	_Static_assert(ARRAY_SIZE(names) == ENDING_STEADY + 1, "a name each");
+	return names[ending];
+}
+
 const char *direction_name(enum direction direction)
 {
 	static const char *const names[] = {

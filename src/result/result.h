@@ -15,11 +15,21 @@
 #include "base/evidence.h"
 #include "base/fact.h"
 #include "stats/hist.h"
+#include "stats/pace.h"
 
 enum result_status {
 	RESULT_COMPLETE,
 	RESULT_INTERRUPTED, // by a signal; what is there is valid
 	RESULT_FAILED,      // see error; what is there is valid
+};
+
+// What ended a repetition.
+enum ending {
+	ENDING_UNKNOWN,    // a document of an older program
+	ENDING_RANGE,      // all of the range was gone through once
+	ENDING_OPERATIONS, // --ops
+	ENDING_RUNTIME,    // --runtime
+	ENDING_STEADY,     // --steady, before the runtime was over
 };
 
 struct thread_split {
@@ -43,6 +53,9 @@ struct repetition {
 	const char *state; // static: layout_state()
 	uint64_t duration; // clock's unit; the longest worker's
 	uint64_t operations, bytes;
+	enum ending ending;
+	unsigned steady_within; // percent; 0: nobody asked about it
+	struct steadiness steadiness;
 	struct hist latency;
 	uint64_t minor, major;    // faults, all workers
 	bool mapped_known;        // witnessed and counted
@@ -163,6 +176,7 @@ void run_record_doubt(struct run_record *run, enum validity to, const char *fmt,
 		      ...) ATTR_PRINTF(3, 4);
 
 const char *result_status_name(enum result_status status);
+const char *ending_name(enum ending ending);
 const char *direction_name(enum direction direction);
 const char *validity_name(enum validity validity);
 

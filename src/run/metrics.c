@@ -36,22 +36,31 @@ static double per_operation(const struct run_record *run ATTR_UNUSED,
 			       : NAN;
 }
 
+// How often a repetition went over the range, if not once, is no property of
+// the range.
+static double per_chunk(const struct run_record *run,
+			const struct repetition *rep, uint64_t n)
+{
+	return rep->ending > ENDING_RANGE ? NAN
+					  : (double)n / (double)run->chunks;
+}
+
 static double faults_per_chunk(const struct run_record *run,
 			       const struct repetition *rep)
 {
-	return (double)(rep->minor + rep->major) / (double)run->chunks;
+	return per_chunk(run, rep, rep->minor + rep->major);
 }
 
 static double minor_per_chunk(const struct run_record *run,
 			      const struct repetition *rep)
 {
-	return (double)rep->minor / (double)run->chunks;
+	return per_chunk(run, rep, rep->minor);
 }
 
 static double major_per_chunk(const struct run_record *run,
 			      const struct repetition *rep)
 {
-	return (double)rep->major / (double)run->chunks;
+	return per_chunk(run, rep, rep->major);
 }
 
 static double pmd_share(const struct run_record *run ATTR_UNUSED,

@@ -21,6 +21,11 @@ enum durability run_plan_durability(const struct run_plan *plan)
 	return plan->fsync == 1 ? DURABILITY_SYNCED : plan->engine->durability;
 }
 
+bool run_plan_repeats(const struct run_plan *plan)
+{
+	return plan->ops || plan->runtime;
+}
+
 static uint64_t entry_bytes(const struct run_plan *plan,
 			    const struct geometry *geo)
 {
@@ -187,6 +192,69 @@ static int check_extents(const struct run_plan *plan, struct error *err)
 	return -EINVAL;
 }
 
+// Does it find the second time what it found the first?
+static bool is_stationary(const struct run_plan *plan)
+{
+	enum layout_extents extents = plan->layout.extents;
+	bool takes = plan->write && plan->page == PAGE_SIZE_NONE &&
+		     (extents == LAYOUT_HOLE || extents == LAYOUT_UNWRITTEN ||
+		      extents == LAYOUT_EMPTY);
+
+	return plan->workload->stationary && !takes;
+}
+
+static int not_stationary(const struct run_plan *plan,
+			  const struct geometry *geo, struct error *err)
+{
+	const struct workload *w = plan->workload;
+	const char *option = plan->ops ? "ops" : "runtime";
+	uint64_t chunk = geometry_chunk_bytes(geo), bytes;
+	char size[BYTES_TEXT_MAX];
+
+	error_usage(
+		err,
+		"workload '%s' finds %s extents once only, the next time others: --%s has no part in it",
+		w->name, layout_extents_names()[plan->layout.extents], option);
+	if (w->stationary)
+		error_hint(err, "use --extents written");
+	else if (plan->ops &&
+		 !__builtin_mul_overflow(plan->ops, run_plan_step(plan, geo),
+					 &bytes) &&
+		 bytes <= INT64_MAX)
+		error_hint(err, "at least as many are those of --size %s",
+			   format_bytes_arg((bytes + chunk - 1) / chunk * chunk,
+					    size));
+	else
+		error_hint(err, "use a larger --size, or more --repeat");
+	return -EINVAL;
+}
+
+static int check_limits(const struct run_plan *plan, const struct geometry *geo,
+			struct error *err)
+{
+	if (plan->steady && !plan->runtime) {
+		error_usage(err,
+			    "--steady is waited for no longer than --runtime");
+		error_hint(err, "give that too: --runtime 60s");
+		return -EINVAL;
+	}
+	if (!run_plan_repeats(plan))
+		return 0;
+	if (!is_stationary(plan))
+		return not_stationary(plan, geo, err);
+	if (plan->ops && plan->ops < plan->threads)
+		return error_usage(
+			err,
+			"--ops %llu is less than one for each of %u threads",
+			(unsigned long long)plan->ops, plan->threads);
+	if (plan->verify && plan->write)
+		return error_usage(
+			err,
+			"--verify reads all of the file back, and --%s may end before all is written",
+			plan->ops ? "ops" : "runtime");
+	return 0;
+}
+
 static int check_pin(const struct run_plan *plan, struct error *err)
 {
 	unsigned cpu;
@@ -216,6 +284,8 @@ int run_plan_check(const struct run_plan *plan, const struct geometry *geo,
 			plan->workload->name);
 	if (rc == 0)
 		rc = check_extents(plan, err);
+	if (rc == 0)
+		rc = check_limits(plan, geo, err);
 	return rc < 0 ? rc : check_engine(plan, err);
 }
 
@@ -266,6 +336,12 @@ void run_plan_facts(const struct run_plan *plan, struct facts *f)
 		facts_text(f, "share", SOURCE,
 			   workload_sharing_names()[plan->sharing]);
 	facts_count(f, "repeat", SOURCE, plan->repeat, "");
+	if (plan->ops)
+		facts_count(f, "ops", SOURCE, plan->ops, "operations");
+	if (plan->runtime)
+		facts_count(f, "runtime", SOURCE, plan->runtime, "ns");
+	if (plan->steady)
+		facts_count(f, "steady", SOURCE, plan->steady, "percent");
 	facts_count(f, "warmup", SOURCE, plan->warmup, "");
 	facts_count(f, "seed", SOURCE, plan->seed, "");
 }

@@ -28,6 +28,11 @@ struct run_plan {
 	unsigned fsync;      // after so many writes; 0: never
 	unsigned depth;      // operations in flight; engines that queue
 	unsigned repeat, warmup, threads;
+	// When a repetition ends, if not when all of the range was gone through
+	// once; 0: not given.
+	uint64_t ops;     // of all threads
+	uint64_t runtime; // in the clock's unit
+	unsigned steady;  // percent
 	uint64_t seed;
 	enum workload_sharing sharing;
 	enum page_size expected;
@@ -42,10 +47,15 @@ struct run_plan {
 	const char *source;  // of the options, for the facts; static
 };
 
+// Within which a rate counts as steady where --steady does not say.
+#define PLAN_STEADY 10
+
 // What follows from the workload and the options together.
 enum op_kind run_plan_op(const struct run_plan *plan);
 // What the engine promises, run that way.
 enum durability run_plan_durability(const struct run_plan *plan);
+// A repetition goes over the range as long as its limits let it.
+bool run_plan_repeats(const struct run_plan *plan);
 // Bytes from one operation to the next.
 uint64_t run_plan_step(const struct run_plan *plan, const struct geometry *geo);
 // Touches of a chunk by which the range comes to be mapped: in the stage or,

@@ -17,6 +17,7 @@
 #include "base/interrupt.h"
 #include "base/rng.h"
 #include "base/sigbus.h"
+#include "run/limit.h"
 #include "run/stamp.h"
 #include "run/tlb.h"
 
@@ -39,6 +40,9 @@ struct worker {
 	bool opened; // by the engine
 	void *state; // of the workload
 	struct batch *batch;
+	struct limit limit;
+	atomic_uint *unsettled;
+	enum ending ending;
 	struct hist latency;
 	struct thread_split split;
 	struct tlb_counter tlb;
@@ -180,8 +184,28 @@ static void account(struct worker *w, struct fault_count before)
 	}
 	w->split.operations += b->done;
 	w->split.duration += b->total;
+	limit_account(&w->limit, b->done, b->total);
 	for (size_t i = 0; w->session.latency && i < b->done; i++)
 		hist_add(&w->latency, b->elapsed[i]);
+}
+
+// The next batch; false when there is none.
+static bool refill(struct worker *w)
+{
+	const struct workload *workload = w->job->plan->workload;
+
+	w->ending = ENDING_RANGE;
+	w->batch->limit = limit_next(&w->limit, &w->ending);
+	if (!w->batch->limit)
+		return false;
+	if (workload->fill(w->state, &w->share, w->batch))
+		return true;
+	if (!run_plan_repeats(w->job->plan))
+		return false;
+	// Once more, in another order where it is one of chance.
+	w->share.seed = rng_next(&(struct rng){ w->share.seed });
+	workload->begin(w->state, &w->share);
+	return workload->fill(w->state, &w->share, w->batch) > 0;
 }
 
 static void work(struct worker *w)
@@ -189,7 +213,8 @@ static void work(struct worker *w)
 	const struct run_plan *plan = w->job->plan;
 	struct sigbus_guard guard;
 
-	while (plan->workload->fill(w->state, &w->share, w->batch)) {
+	limit_begin(&w->limit, plan, w->job->clock, w->index, w->unsettled);
+	while (refill(w)) {
 		if (interrupt_pending()) {
 			w->rc = error_set(&w->err, -EINTR, "interrupted");
 			return;
@@ -367,11 +392,14 @@ struct workload_share worker_share(const struct worker_job *job, unsigned index)
 }
 
 static void worker_setup(struct worker *w, const struct worker_job *job,
-			 unsigned index, struct gate *gate)
+			 unsigned index, struct gate *gate,
+			 atomic_uint *unsettled)
 {
 	const struct run_plan *plan = job->plan;
 
-	*w = (struct worker){ .job = job, .gate = gate, .index = index };
+	*w = (struct worker){
+		.job = job, .gate = gate, .index = index, .unsettled = unsettled
+	};
 	w->share = worker_share(job, index);
 	session_setup(&w->session, job);
 	w->session.span = w->share.step;
@@ -405,6 +433,29 @@ static void gather_tlb(const struct worker *v, unsigned n,
 					      false });
 }
 
+// Of all workers, the one that went on longest says why it ended.
+static void gather_ending(const struct worker *v, unsigned n,
+			  struct repetition *rep)
+{
+	const struct run_plan *plan = v[0].job->plan;
+	struct pace pace = v[0].limit.pace;
+
+	for (unsigned i = 0; i < n; i++)
+		if (v[i].ending > rep->ending)
+			rep->ending = v[i].ending;
+	if (!run_plan_repeats(plan))
+		return;
+	for (unsigned i = 1; i < n; i++)
+		pace_merge(&pace, &v[i].limit.pace);
+	repetition_measure(
+		rep, &(struct measure){ "faults_per_operation", "faults",
+					(double)(rep->minor + rep->major) /
+						(double)rep->operations,
+					false });
+	rep->steady_within = plan->steady ? plan->steady : PLAN_STEADY;
+	rep->steadiness = pace_judge(&pace, rep->steady_within / 100.0);
+}
+
 static void gather(const struct worker *v, unsigned n, struct repetition *rep)
 {
 	hist_init(&rep->latency);
@@ -421,6 +472,7 @@ static void gather(const struct worker *v, unsigned n, struct repetition *rep)
 		if (s->duration > rep->duration)
 			rep->duration = s->duration;
 	}
+	gather_ending(v, n, rep);
 	if (v[0].job->plan->workload->tlb)
 		gather_tlb(v, n, rep);
 }
@@ -469,9 +521,10 @@ int workers_run(const struct worker_job *job, struct repetition *rep,
 	cleanup_free struct worker *v = xcalloc(n, sizeof(*v));
 	struct gate gate = { PTHREAD_MUTEX_INITIALIZER,
 			     PTHREAD_COND_INITIALIZER, n, false };
+	atomic_uint unsettled = n;
 
 	for (unsigned i = 0; i < n; i++)
-		worker_setup(&v[i], job, i, &gate);
+		worker_setup(&v[i], job, i, &gate, &unsettled);
 	// Worker 0 is this thread, whose CPUs are the program's.
 	cpu_set_t before;
 	bool known = sched_getaffinity(0, sizeof(before), &before) == 0;

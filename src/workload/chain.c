@@ -56,8 +56,9 @@ size_t chain_fill(void *state, const struct workload_share *share,
 		batch->offset[0] = first_of(share);
 	c->begun = true;
 	batch->kind = share->kind;
-	batch->count =
-		(size_t)(c->left < BATCH_CAPACITY ? c->left : BATCH_CAPACITY);
+	batch->count = batch_room(batch);
+	if (batch->count > c->left)
+		batch->count = (size_t)c->left;
 	c->left -= batch->count;
 	return batch->count;
 }

@@ -46,7 +46,7 @@ size_t touch_fill(void *state, const struct workload_share *share,
 
 	batch->kind = share->kind;
 	batch->count = 0;
-	while (t->left && batch->count < BATCH_CAPACITY) {
+	while (t->left && batch->count < batch_room(batch)) {
 		batch->offset[batch->count++] = t->base + t->at * t->step;
 		t->at = (t->at + t->stride) % t->count;
 		t->left--;

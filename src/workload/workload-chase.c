@@ -19,6 +19,7 @@ static const struct workload chase = {
 	.op = OP_CHASE,
 	.random = true,
 	.tlb = true,
+	.stationary = true,
 	.engine = "copy",
 	.extents = LAYOUT_WRITTEN,
 	.state_size = sizeof(struct chain_state),

@@ -17,6 +17,7 @@ static const struct workload gup = {
 	.access = ACCESS_READ,
 	.op = OP_PIN,
 	.block = 65536,
+	.stationary = true,
 	.engine = "vmsplice",
 	.extents = LAYOUT_WRITTEN,
 	.state_size = sizeof(struct touch_state),

@@ -15,6 +15,7 @@ static const struct workload load = {
 	.stage = STAGE_LOAD_ALL,
 	.access = ACCESS_READ,
 	.tlb = true,
+	.stationary = true,
 	.engine = "copy",
 	.extents = LAYOUT_WRITTEN,
 	.state_size = sizeof(struct touch_state),

@@ -15,6 +15,7 @@ static const struct workload persist = {
 	.stage = STAGE_STORE_ALL,
 	.access = ACCESS_WRITE,
 	.durable = true,
+	.stationary = true,
 	.engine = "msync",
 	.write = true,
 	.extents = LAYOUT_WRITTEN,

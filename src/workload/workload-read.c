@@ -12,6 +12,7 @@ static const struct workload read_file = {
 	.asked = PAGE_SIZE_NONE,
 	.unit = UNIT_BLOCK,
 	.access = ACCESS_READ,
+	.stationary = true,
 	.engine = "psync",
 	.extents = LAYOUT_WRITTEN,
 	.state_size = sizeof(struct touch_state),

@@ -14,6 +14,7 @@ static const struct workload store = {
 	.stage = STAGE_STORE_ALL,
 	.access = ACCESS_WRITE,
 	.tlb = true,
+	.stationary = true,
 	.engine = "copy",
 	.write = true,
 	.extents = LAYOUT_WRITTEN,

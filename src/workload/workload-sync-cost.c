@@ -20,6 +20,7 @@ static const struct workload sync_cost = {
 	.op = OP_SYNC,
 	.blocks = true,
 	.durable = true,
+	.stationary = true,
 	.engine = "msync",
 	.write = true,
 	.extents = LAYOUT_WRITTEN,

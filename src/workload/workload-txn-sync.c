@@ -34,6 +34,7 @@ static const struct workload txn_sync = {
 	.access = ACCESS_WRITE,
 	.op = OP_TXN,
 	.durable = true,
+	.stationary = true,
 	.engine = "fsync",
 	.write = true,
 	.extents = LAYOUT_WRITTEN,

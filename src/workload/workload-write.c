@@ -13,6 +13,7 @@ static const struct workload write_file = {
 	.asked = PAGE_SIZE_NONE,
 	.unit = UNIT_BLOCK,
 	.access = ACCESS_WRITE,
+	.stationary = true,
 	.engine = "psync",
 	.write = true,
 	.extents = LAYOUT_WRITTEN,

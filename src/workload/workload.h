@@ -79,6 +79,9 @@ struct workload {
 	bool shares;  // --share has a part in it
 	bool tlb;     // misses of the TLB are counted, where that is possible
 	bool private; // the mapping is: what is stored stays ours
+	// An operation finds what the one before found: the share may be gone
+	// over again. Else each takes what is there once only.
+	bool stationary;
 	bool durable; // needs an engine that makes data durable on return
 	// What stands for options that are not given.
 	const char *engine;
@@ -91,7 +94,7 @@ struct workload {
 	void (*inscribe)(unsigned char *base,
 			 const struct workload_share *share);
 	void (*begin)(void *state, const struct workload_share *share);
-	// Next operations, at most BATCH_CAPACITY; 0 when done.
+	// Next operations, at most batch_room(); 0 when done.
 	size_t (*fill)(void *state, const struct workload_share *share,
 		       struct batch *batch);
 };

@@ -101,6 +101,12 @@ mkdir "$work/control"
 		'document["plan"]["name"], document["plan"]["runs"] == len(document["runs"]), sep=" "'
 	says 'written: what shared memory cannot do is skipped' 'True 0' \
 		'"persist" in [run["workload"] for run in document["runs"] if run.get("skipped")], sum(len(run["repetitions"]) for run in document["runs"] if run.get("skipped")), sep=" "'
+	wrote result-limited 0 "$daxbench" run --workload load,txn-sync --ops 100 \
+		--runtime 20ms --steady 50 --target shmem --expect any $small
+	says 'written: a repetition says how it ended' 'True' \
+		'all(rep["ended"] in ("operations", "runtime", "steady") for run in document["runs"] for rep in run["repetitions"])'
+	wrote result-empty 0 "$daxbench" run --workload write --extents empty \
+		--target shmem $small
 	wrote result-failed 3 "$daxbench" run --workload pmd-fault \
 		--target "control:$work/nowhere" $small
 	says 'written: a failure says so and has no target' 'failed None' \

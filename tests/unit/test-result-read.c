@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The reader: what the writer wrote comes back byte for byte, and what is
 // wrong is refused with the path of the first wrong value.
-#include "unit.h"
+#include "sample-result.h"
 
 #include "result/result-read.h"
 #include "result/result-write.h"
@@ -63,6 +63,31 @@ TEST(what_was_written_comes_back_byte_for_byte)
 	cleanup_free char *text = fixture();
 
 	assert_same_written(text);
+}
+
+// By every ending, with a rate that is known and one that is not.
+TEST(how_repetitions_ended_comes_back)
+{
+	cleanup_result struct result r = { 0 };
+	cleanup_strbuf struct strbuf text = { 0 };
+
+	sample_result(&r, "6.1", "ext4");
+	struct run_record *run = sample_run(&r, "load", ENDING_STEADY + 1, 100);
+	for (unsigned i = 0; i <= ENDING_STEADY; i++) {
+		struct repetition *rep = &run->repetitions[i];
+
+		rep->ending = (enum ending)i;
+		rep->steady_within = i * 10;
+		if (i < ENDING_RUNTIME)
+			continue;
+		rep->steadiness = (struct steadiness){
+			true, i == ENDING_STEADY, 16, 1048576, 0.5, 0.25, -1
+		};
+	}
+	result_write(&r, &text);
+	assert_contains(strbuf_str(&text), "\"ended\": \"steady\"");
+	assert_contains(strbuf_str(&text), "\"slope_percent\": -100.0");
+	assert_same_written(strbuf_str(&text));
 }
 
 TEST(an_empty_record_comes_back)
@@ -294,6 +319,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_was_written_comes_back_byte_for_byte),
+		cmocka_unit_test(how_repetitions_ended_comes_back),
 		cmocka_unit_test(an_empty_record_comes_back),
 		cmocka_unit_test(unknown_fields_are_ignored),
 		cmocka_unit_test(quantiles_are_those_of_the_document),

@@ -71,5 +71,9 @@ run read-direct.psync --workload read --direct --block-size 4k
 run aged.any.load --workload load --age 50
 run read.deep --workload read --engine uring --iodepth 32 --block-size 4k --order random
 run threads --workload pmd-fault --threads 4
+run "ops.$page.load" --workload load --ops 5000 --block-size 4k --page $page --threads 2
+run "ops.$page.txn-sync" --workload txn-sync --ops 1000 --page $page
+run ops.write --workload write --ops 300 --block-size 64k --order random
+run runtime.read --workload read --runtime 60ms --steady 100
 run untimed --workload load --no-latency --block-size 64
 exit 0
