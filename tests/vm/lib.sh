@@ -132,7 +132,8 @@ run_vm()
 # start_vm ARG...: in the background, as $vm_pid
 start_vm()
 {
-	"$vm" "$@" </dev/null >"$tmp/stdout" 2>"$tmp/stderr" &
+	# a shell's background child ignores INT, one of nohup(1) ignores HUP
+	env --default-signal=INT,HUP "$vm" "$@" </dev/null >"$tmp/stdout" 2>"$tmp/stderr" &
 	vm_pid=$!
 }
 

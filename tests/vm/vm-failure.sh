@@ -6,7 +6,7 @@
 # shellcheck source=tests/vm/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-plan 23
+plan 26
 need_vm ""
 # The same cache, but with a run directory of its own: other tests may be
 # running machines of theirs.
@@ -44,8 +44,7 @@ ok $((status == 3 && SECONDS - started < 20)) "a killed QEMU is exit 3 at once"
 said 'QEMU was killed' "it is named"
 is "$(work_dirs)" 0 "no work directory stays behind"
 
-# INT is not tried: a shell starts its background children with INT ignored
-for signal in TERM:143 HUP:129; do
+for signal in TERM:143 HUP:129 INT:130; do
 	start_vm --raw-command -- sh -c 'echo guest-is-up >&2; sleep 1000'
 	until_true 60 guest_runs
 	qemu=$(qemu_of "$vm_pid")
