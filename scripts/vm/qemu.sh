@@ -90,17 +90,15 @@ qemu_pmem()
 # qemu_build IMAGE INITRD: the whole command line, in QEMU_ARGS
 qemu_build()
 {
-	local cpu=max
 	local -a append
 
-	[ "$VM_ACCEL" != kvm ] || cpu=host
-	VM_CPU_MODEL=$cpu
+	VM_CPU_MODEL=$(cpu_model)
 	QEMU_ARGS=(-nodefaults -no-user-config -display none -no-reboot
 		-monitor none)
 	VM_KERNEL_ARGS=(console=ttyS0,115200 earlyprintk=serial
 		panic=-1 loglevel=5)
 	qemu_pmem
-	QEMU_ARGS+=(-machine "$VM_MACHINE" -accel "$VM_ACCEL" -cpu "$cpu"
+	QEMU_ARGS+=(-machine "$VM_MACHINE" -accel "$VM_ACCEL" -cpu "$VM_CPU_MODEL"
 		-smp "$VM_CPUS")
 	if [ "$VM_ICOUNT" = yes ]; then
 		QEMU_ARGS+=(-icount shift=0,sleep=off -seed 1
