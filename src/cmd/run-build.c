@@ -66,6 +66,17 @@ static int find_workload(const char *name, const struct workload **ret,
 	return -EINVAL;
 }
 
+// One of those for engines that queue, or NULL.
+static const char *queue_option(const struct run_options *o)
+{
+	return o->depth                ? "--iodepth"
+	       : o->submit_batch       ? "--submit-batch"
+	       : o->uring_buffers >= 0 ? "--uring-buffers"
+	       : o->uring_file >= 0    ? "--uring-file"
+	       : o->sqpoll             ? "--sqpoll"
+				       : NULL;
+}
+
 // Options that workload or engine leave no choice of are refused, not
 // ignored.
 static int check_choices(const struct run_options *o, const struct workload *w,
@@ -104,11 +115,12 @@ static int check_choices(const struct run_options *o, const struct workload *w,
 			err,
 			"workload '%s' shares nothing between threads: --share has no part in it",
 			w->name);
-	if (o->depth && !e->queued)
+	const char *queueing = queue_option(o);
+
+	if (queueing && !e->queued)
 		return error_usage(
-			err,
-			"engine '%s' does not queue: --iodepth has no part in it",
-			e->name);
+			err, "engine '%s' does not queue: %s has no part in it",
+			e->name, queueing);
 	if (o->page >= 0 && (w->asked != PAGE_SIZE_ANY || !mapped))
 		return error_usage(
 			err,
@@ -175,6 +187,8 @@ static int plan_one(struct run_plans *plans, const struct run_options *o,
 		.writes = o->writes ? (unsigned)o->writes : 4,
 		.fsync = (unsigned)o->fsync,
 		.depth = o->depth ? (unsigned)o->depth : 1,
+		.uring = { (unsigned)o->submit_batch, o->uring_buffers == 1,
+			   o->uring_file == 1, o->sqpoll },
 		.repeat = (unsigned)o->repeat,
 		.warmup = (unsigned)o->warmup,
 		.ops = o->ops,

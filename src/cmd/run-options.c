@@ -11,6 +11,7 @@ static const char *const extents[] = { "hole",          "unwritten", "written",
 				       "written-clean", "empty",     NULL };
 static const char *const shares[] = { "own-chunk", "same-chunk", "same-page",
 				      NULL };
+static const char *const registered[] = { "registered", "plain", NULL };
 static const char *const pages[] = { "pmd", "pte", "pud", NULL };
 static const char *const expects[] = { "pmd", "pte", "any", "pud", NULL };
 
@@ -45,6 +46,16 @@ static const struct option_row what_rows[] = {
 	  .help = "page-table entries to ask for, where the workload leaves it open (default: pmd; of a device, what it is aligned to)" },
 	{ "iodepth", 0, OPTION_COUNT, AT(depth), NULL, 1, 1024, .label = "N",
 	  .help = "operations in flight, for engines that queue (default: 1)" },
+	{ "submit-batch", 0, OPTION_COUNT, AT(submit_batch), NULL, 1, 1024,
+	  .label = "N",
+	  .help = "of these, so many sent by one system call (default: all)" },
+	{ "uring-buffers", 0, OPTION_CHOICE, AT(uring_buffers),
+	  .choices = registered,
+	  .help = "whether io_uring knows the buffers before (default: registered)" },
+	{ "uring-file", 0, OPTION_CHOICE, AT(uring_file), .choices = registered,
+	  .help = "whether io_uring knows the file before (default: registered)" },
+	{ "sqpoll", 0, OPTION_FLAG, AT(sqpoll),
+	  .help = "a thread of the kernel takes what io_uring is to do" },
 	{ "order", 0, OPTION_CHOICE, AT(order), .choices = orders,
 	  .help = "order of the accesses (default: the workload's); random follows --seed" },
 	{ "writes", 0, OPTION_COUNT, AT(writes), NULL, 1, 1 << 20, .label = "N",

@@ -9,6 +9,9 @@ struct run_options {
 	const char *pin, *plan, *workload, *engine, *target, *output;
 	uint64_t size, block, depth, repeat, warmup, seed, threads;
 	uint64_t writes, fsync, age, ops, runtime, steady;
+	uint64_t submit_batch;
+	int uring_buffers, uring_file;
+	bool sqpoll;
 	int share, access, extents, order, page, expect, format;
 	bool direct, sync, no_latency, quiet, destroy_data;
 	bool fit, verify, dry_run;

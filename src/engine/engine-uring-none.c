@@ -22,7 +22,7 @@ static int submit(struct engine_session *s ATTR_UNUSED,
 static const struct engine engine_uring = {
 	.name = "uring",
 	.summary =
-		"io_uring with registered buffers and file, --iodepth in flight",
+		"io_uring, --iodepth in flight, --submit-batch sent together",
 	.queued = true,
 	.ops = OP_BIT(OP_READ) | OP_BIT(OP_WRITE),
 	.durability = DURABILITY_NONE,

@@ -21,6 +21,22 @@ enum durability {
 
 const char *durability_name(enum durability d);
 
+// How an engine that queues uses io_uring. All zero: registered buffers and
+// file, sent by one call what there is room for.
+struct uring_setting {
+	unsigned batch;                 // sent by one call; 0: up to depth
+	bool plain_buffers, plain_file; // not registered with the kernel
+	bool sqpoll;                    // a thread of the kernel takes them
+};
+
+// A number that an engine keeps of a session, for the result.
+struct engine_count {
+	const char *name, *unit;
+	bool shared; // all sessions of a process see the same one
+};
+
+#define ENGINE_COUNTS_MAX 2
+
 // One worker's use of an engine. All but `state` is the worker's.
 struct engine_session {
 	const struct mapping *map; // NULL for engines that need none
@@ -32,6 +48,7 @@ struct engine_session {
 	unsigned fsync;  // fsync after so many OP_WRITE, 0: never
 	unsigned since;  // of these, since the last; the engine's
 	unsigned depth;  // operations in flight, for engines that can
+	struct uring_setting uring; // likewise
 	enum clock_kind clock;
 	bool latency;          // fill batch->elapsed
 	bool write;            // a span is touched by stores, else by loads
@@ -45,7 +62,7 @@ struct engine {
 	const char *name;
 	const char *summary;
 	bool mapped;  // accesses go through the mapping
-	bool queued;  // uses depth
+	bool queued;  // uses depth and uring
 	bool fsyncs;  // uses fsync
 	bool spoils;  // the file is not what was laid out afterwards
 	bool alone;   // works on the file as a whole: one worker only
@@ -67,6 +84,11 @@ struct engine {
 	// SIGBUS leaves by the caller's guard with batch->done accesses done,
 	// if latency was asked for, else 0.
 	int (*submit)(struct engine_session *s, struct batch *batch);
+	// Fills n_counts values when the last batch is done; NAN: not known.
+	// May be NULL, with none.
+	const struct engine_count *counts;
+	size_t n_counts;
+	void (*count)(struct engine_session *s, double *values);
 };
 
 REGISTRY(engine);

@@ -144,6 +144,12 @@ static int check_block(const struct run_plan *plan, const struct geometry *geo,
 		error_hint(err, "use a power of two, or smaller blocks");
 		return -EINVAL;
 	}
+	if (plan->uring.batch > plan->depth) {
+		error_usage(err, "--submit-batch %u is more than --iodepth %u",
+			    plan->uring.batch, plan->depth);
+		error_hint(err, "use a larger --iodepth");
+		return -EINVAL;
+	}
 	if (plan->block * plan->depth > BUFFERS_MAX) {
 		error_usage(err,
 			    "--iodepth %u blocks of %s are more than 1 GiB",
@@ -301,6 +307,20 @@ int run_plan_possible(const struct run_plan *plan, struct error *err)
 	return -EOPNOTSUPP;
 }
 
+static void queue_facts(const struct run_plan *plan, struct facts *f)
+{
+	const struct uring_setting *u = &plan->uring;
+
+	facts_count(f, "iodepth", SOURCE, plan->depth, "");
+	facts_count(f, "submit_batch", SOURCE,
+		    u->batch ? u->batch : plan->depth, "");
+	facts_text(f, "uring_buffers", SOURCE,
+		   u->plain_buffers ? "plain" : "registered");
+	facts_text(f, "uring_file", SOURCE,
+		   u->plain_file ? "plain" : "registered");
+	facts_bool(f, "sqpoll", SOURCE, u->sqpoll);
+}
+
 void run_plan_facts(const struct run_plan *plan, struct facts *f)
 {
 	facts_bytes(f, "size", SOURCE, plan->layout.size);
@@ -322,7 +342,7 @@ void run_plan_facts(const struct run_plan *plan, struct facts *f)
 	if (plan->fsync)
 		facts_count(f, "fsync", SOURCE, plan->fsync, "writes");
 	if (plan->engine->queued)
-		facts_count(f, "iodepth", SOURCE, plan->depth, "");
+		queue_facts(plan, f);
 	facts_bool(f, "latency", SOURCE, plan->latency);
 	if (!plan->engine->mapped)
 		facts_bool(f, "direct", SOURCE, plan->direct);

@@ -27,6 +27,7 @@ struct run_plan {
 	unsigned writes;     // blocks of a transaction
 	unsigned fsync;      // after so many writes; 0: never
 	unsigned depth;      // operations in flight; engines that queue
+	struct uring_setting uring; // likewise
 	unsigned repeat, warmup, threads;
 	// When a repetition ends, if not when all of the range was gone through
 	// once; 0: not given.

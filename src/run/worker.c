@@ -46,7 +46,8 @@ struct worker {
 	struct hist latency;
 	struct thread_split split;
 	struct tlb_counter tlb;
-	double tlb_misses; // NAN: not counted
+	double tlb_misses;                // NAN: not counted
+	double counts[ENGINE_COUNTS_MAX]; // of the engine
 	int rc;
 	struct error err;
 };
@@ -316,6 +317,8 @@ static void *worker_main(void *arg)
 	// Also after a failure: the others are waiting.
 	if (pass_gate(w->gate) && w->opened) {
 		work_counted(w);
+		if (engine->count)
+			engine->count(&w->session, w->counts);
 		w->rc = look_at_buffer(w);
 	}
 	return NULL;
@@ -350,6 +353,7 @@ static void session_setup(struct engine_session *s,
 				       : 0,
 		.fsync = plan->fsync,
 		.depth = plan->engine->queued ? plan->depth : 1,
+		.uring = plan->uring,
 		.clock = job->clock,
 		.latency = plan->latency,
 	};
@@ -456,6 +460,25 @@ static void gather_ending(const struct worker *v, unsigned n,
 	rep->steadiness = pace_judge(&pace, rep->steady_within / 100.0);
 }
 
+// Not known if it is not of one.
+static void gather_count(const struct worker *v, unsigned n, size_t which,
+			 struct repetition *rep)
+{
+	const struct engine_count *c = &v[0].job->plan->engine->counts[which];
+	double all = v[0].counts[which];
+
+	for (unsigned i = 1; i < n; i++) {
+		double one = v[i].counts[which];
+
+		if (!c->shared || isnan(one))
+			all += one;
+		else if (one > all)
+			all = one;
+	}
+	repetition_measure(rep,
+			   &(struct measure){ c->name, c->unit, all, false });
+}
+
 static void gather(const struct worker *v, unsigned n, struct repetition *rep)
 {
 	hist_init(&rep->latency);
@@ -475,6 +498,8 @@ static void gather(const struct worker *v, unsigned n, struct repetition *rep)
 	gather_ending(v, n, rep);
 	if (v[0].job->plan->workload->tlb)
 		gather_tlb(v, n, rep);
+	for (size_t i = 0; i < v[0].job->plan->engine->n_counts; i++)
+		gather_count(v, n, i, rep);
 }
 
 // Worker 0 is the calling thread. Returns 0 or the error of the first thread

@@ -15,7 +15,7 @@
 #define SMALL (LEN / BATCH_CAPACITY)
 _Static_assert(SMALL > 0, "the file holds a full batch");
 
-static const enum op_kind kinds[] = { OP_LOAD,     OP_STORE,  OP_READ, OP_WRITE,
+static const enum op_kind kinds[] ATTR_UNUSED = { OP_LOAD,     OP_STORE,  OP_READ, OP_WRITE,
 				      OP_CHASE,    OP_PIN,    OP_TXN,  OP_SYNC,
 				      OP_PREFAULT, OP_RELEASE };
 
@@ -76,7 +76,7 @@ static void bench_release(struct bench *b)
 DEFINE_CLEANUP(bench, struct bench, bench_release)
 #define cleanup_bench CLEANUP(bench_cleanup_)
 
-static int session_open(struct bench *b)
+static inline int session_open(struct bench *b)
 {
 	struct error err = { 0 };
 
@@ -88,13 +88,13 @@ static int session_open(struct bench *b)
 	return rc;
 }
 
-static void session_close(struct bench *b)
+static inline void session_close(struct bench *b)
 {
 	if (b->engine->close)
 		b->engine->close(&b->session);
 }
 
-static bool runs_here(const struct engine *engine)
+static inline bool runs_here(const struct engine *engine)
 {
 	struct error err = { 0 };
 

@@ -70,6 +70,9 @@ run write-direct --workload write --engine uring --iodepth 32 --block-size 64k -
 run read-direct.psync --workload read --direct --block-size 4k
 run aged.any.load --workload load --age 50
 run read.deep --workload read --engine uring --iodepth 32 --block-size 4k --order random
+run read.batch --workload read --engine uring --iodepth 32 --submit-batch 8 --block-size 4k
+run read.plain --workload read --engine uring --uring-buffers plain --uring-file plain --block-size 4k
+run read.sqpoll --workload read --engine uring --iodepth 8 --sqpoll --block-size 4k
 run threads --workload pmd-fault --threads 4
 run "ops.$page.load" --workload load --ops 5000 --block-size 4k --page $page --threads 2
 run "ops.$page.txn-sync" --workload txn-sync --ops 1000 --page $page
