@@ -136,7 +136,7 @@ static void put_percent(struct strbuf *out, double v)
 static void put_row(const struct judgement *j, struct strbuf *out)
 {
 	strbuf_printf(out, "| %s | ", outcome_name(j->outcome));
-	put_clean(out, j->run, true);
+	put_clean(out, j->label, true);
 	strbuf_puts(out, " | ");
 	put_clean(out, j->metric, true);
 	strbuf_puts(out, " | ");

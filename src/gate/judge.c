@@ -11,6 +11,7 @@
 #include "gate/rule.h"
 #include "gate/sentence.h"
 #include "gate/values.h"
+#include "result/run-key.h"
 #include "stats/ranktest.h"
 
 // What is being judged; rulings[i] belongs to to->v[i].
@@ -25,6 +26,7 @@ struct gate {
 // The two groups that did the same.
 struct match {
 	const struct run_group *base, *new;
+	const char *label;
 	char *doubt; // why times of it are not to be trusted; NULL: they are
 };
 
@@ -52,6 +54,7 @@ static struct judgement about(const struct match *m, const char *metric,
 	return (struct judgement){
 		.run = xstrdup(m->base->key),
 		.workload = xstrdup(m->base->runs[0]->workload),
+		.label = xstrdup(m->label),
 		.metric = xstrdup(metric),
 		.unit = xstrdup(unit),
 	};
@@ -136,6 +139,7 @@ static struct ruling rule_for(const struct gate *g, const struct match *m,
 		.noise = floor && isfinite(floor->half_width)
 				 ? floor->half_width
 				 : 0,
+		.matched = pair_same_work(m->base, m->new),
 		.direction = shape->direction,
 	};
 
@@ -334,7 +338,7 @@ static void conclude(struct gate *g)
 		c->reason = xasprintf("all %zu gating metrics", gating);
 	else
 		c->reason = xasprintf("%zu of %zu gating metrics; %s: %s", n,
-				      gating, j->workload, j->sentence);
+				      gating, j->label, j->sentence);
 }
 
 static void look_for_named(struct gate *g)
@@ -361,11 +365,14 @@ static void judge_all(struct gate *g, const struct run_groups *base,
 		      const struct run_groups *new)
 {
 	char **doubts = xcalloc(base->n + 1, sizeof(*doubts));
+	char **labels = xcalloc(base->n + 1, sizeof(*labels));
 
+	pair_labels(base, labels);
 	for (size_t i = 0; i < base->n; i++) {
 		struct match m = {
 			.base = &base->v[i],
 			.new = pair_find(new, base->v[i].key),
+			.label = labels[i],
 		};
 
 		if (m.new && g->options->paired && m.base->n != m.new->n) {
@@ -390,9 +397,12 @@ static void judge_all(struct gate *g, const struct run_groups *base,
 			sentence_of(&g->to->v[i], &g->rulings[i]);
 	order(g->to);
 	conclude(g);
-	for (size_t i = 0; i < base->n; i++)
+	for (size_t i = 0; i < base->n; i++) {
 		free(doubts[i]);
+		free(labels[i]);
+	}
 	free(doubts);
+	free(labels);
 }
 
 static void incomparable(struct comparison *c, char *reason)
@@ -470,7 +480,7 @@ static void note_skips(struct comparison *to, const struct result_set *set,
 		for (size_t i = 0; i < r->n_runs; i++) {
 			if (!r->runs[i].skipped)
 				continue;
-			cleanup_free char *key = pair_key(&r->runs[i]);
+			cleanup_free char *key = run_key(&r->runs[i], NULL);
 
 			comparison_note(to, "skipped in %s: %s: %s", side, key,
 					r->runs[i].skipped);

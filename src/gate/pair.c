@@ -5,34 +5,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "base/strbuf.h"
-
-// How often and in which order does not make it another run.
-static bool is_identity(const struct fact *fact)
-{
-	static const char *const others[] = { "repeat", "warmup", "seed" };
-
-	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
-		if (strcmp(fact->key, others[i]) == 0)
-			return false;
-	return fact->status == FACT_KNOWN &&
-	       (strcmp(fact->source, "command line") == 0 ||
-		strcmp(fact->source, "plan") == 0);
-}
-
-char *pair_key(const struct run_record *run)
-{
-	struct strbuf key = { 0 };
-
-	strbuf_printf(&key, "%s %s", run->workload, run->engine);
-	facts_for_each (it, &run->parameters) {
-		if (!is_identity(it))
-			continue;
-		strbuf_printf(&key, " %s=", it->key);
-		fact_put(it, &key);
-	}
-	return strbuf_take(&key);
-}
+#include "result/run-key.h"
 
 static struct run_group *group_for(struct run_groups *groups, char *key)
 {
@@ -56,8 +29,8 @@ void pair_groups(const struct result_set *set, struct run_groups *ret_groups)
 		for (size_t i = 0; i < r->n_runs; i++) {
 			if (r->runs[i].skipped)
 				continue;
-			struct run_group *g =
-				group_for(ret_groups, pair_key(&r->runs[i]));
+			struct run_group *g = group_for(
+				ret_groups, run_key(&r->runs[i], NULL));
 
 			g->runs = xreallocarray(g->runs, g->n + 1,
 						sizeof(*g->runs));
@@ -66,6 +39,41 @@ void pair_groups(const struct result_set *set, struct run_groups *ret_groups)
 			g->of[g->n++] = r;
 		}
 	}
+}
+
+void pair_labels(const struct run_groups *groups, char **ret_labels)
+{
+	cleanup_free const struct run_record **first =
+		xcalloc(groups->n + 1, sizeof(*first));
+
+	for (size_t i = 0; i < groups->n; i++)
+		first[i] = groups->v[i].runs[0];
+	run_labels(first, groups->n, NULL, ret_labels);
+}
+
+static bool same_text(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+static bool same_work(const struct run_record *a, const struct run_record *b)
+{
+	if (a->n_repetitions != b->n_repetitions)
+		return false;
+	for (size_t i = 0; i < a->n_repetitions; i++)
+		if (a->repetitions[i].seed != b->repetitions[i].seed ||
+		    !same_text(a->repetitions[i].state,
+			       b->repetitions[i].state))
+			return false;
+	return true;
+}
+
+bool pair_same_work(const struct run_group *a, const struct run_group *b)
+{
+	for (size_t i = 0; i < a->n && i < b->n; i++)
+		if (!same_work(a->runs[i], b->runs[i]))
+			return false;
+	return a->n == b->n;
 }
 
 void pair_groups_release(struct run_groups *groups)

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Runs of two sides matched by what they did: workload, engine and the
-// parameters given on the command line or by a plan, but for how often and
-// which seed.
+// Runs of two sides matched by what they did: see run_key().
 #pragma once
 
 #include "result/result-read.h"
@@ -19,11 +17,15 @@ struct run_groups {
 	size_t n;
 };
 
-// What identifies a run; caller frees.
-char *pair_key(const struct run_record *run);
 // Runs that were skipped are left out.
 void pair_groups(const struct result_set *set, struct run_groups *ret_groups);
 void pair_groups_release(struct run_groups *groups);
+// A short name of each, for people: see run_labels(). The names are the
+// caller's.
+void pair_labels(const struct run_groups *groups, char **ret_labels);
+// Was repetition i of a run of both the same work: from the same seed and
+// state?
+bool pair_same_work(const struct run_group *a, const struct run_group *b);
 // NULL: no group has this key.
 const struct run_group *pair_find(const struct run_groups *groups,
 				  const char *key);

@@ -3,6 +3,7 @@
 // them to users. Effects are ln(new / base) here.
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "result/comparison.h"
@@ -23,6 +24,7 @@ struct rule_limits {
 	double confidence; // 0.95
 	double floor;      // absolute, in the metric's unit
 	double noise;      // half-width of the A/A floor, ln; 0: not measured
+	bool matched;      // value i of both sides is the same work
 	enum direction direction;
 };
 
@@ -38,7 +40,9 @@ struct ruling {
 
 struct ruling rule_exact(struct sample base, struct sample new,
 			 enum direction direction);
-// Counted instructions: nearly constant, one boot a side is enough.
+// Counted instructions: nearly constant, one boot a side is enough. Where the
+// values of a side differ among themselves by more than what counts, and are
+// matched, their differences are judged: what all boots do is no noise.
 struct ruling rule_icount(struct sample base, struct sample new,
 			  const struct rule_limits *limits);
 struct ruling rule_unpaired(struct sample base, struct sample new,

@@ -39,6 +39,7 @@ void figure_free(struct figure *f)
 	for (size_t i = 0; i < f->n_rows; i++) {
 		free(f->rows[i].label);
 		free(f->rows[i].note);
+		free(f->rows[i].title);
 	}
 	free(f->rows);
 	free(f);

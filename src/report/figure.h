@@ -45,6 +45,7 @@ struct figure_series {
 
 struct figure_row {
 	char *label, *note;     // note: the numbers in words, beside the label
+	char *title;            // all of what the label says in short, or NULL
 	bool known;             // else the note says why not
 	double parts[PART_MAX]; // shares of 1
 	double value, low, high;

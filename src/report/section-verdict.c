@@ -55,14 +55,13 @@ static void put_differences(const struct comparison *c, struct doc *doc)
 	doc_sheet(doc, "Facts that differ between the two sides", false, &s);
 }
 
-static void put_judgement(const struct comparison *c, const struct judgement *j,
-			  struct sheet *s)
+static void put_judgement(const struct judgement *j, struct sheet *s)
 {
 	char text[QUANTITY_TEXT_MAX];
 	cleanup_free char *interval = interval_text(j);
 
 	sheet_cell(s, tone_of(j->outcome), outcome_name(j->outcome));
-	sheet_cell(s, TONE_PLAIN, comparison_label(c, j));
+	sheet_cell(s, TONE_PLAIN, j->label);
 	sheet_cell(s, TONE_PLAIN, j->metric);
 	sheet_cell(s, TONE_PLAIN, quantity_text(j->base, j->unit, text));
 	sheet_cell(s, TONE_PLAIN, quantity_text(j->new, j->unit, text));
@@ -86,7 +85,7 @@ static void put_judgements(const struct comparison *c, bool gate,
 	sheet_column(&s, "because", false);
 	for (size_t i = 0; i < c->n; i++)
 		if (c->v[i].gate == gate)
-			put_judgement(c, &c->v[i], &s);
+			put_judgement(&c->v[i], &s);
 	if (sheet_rows(&s))
 		doc_sheet(doc,
 			  gate ? "What decides"
@@ -96,11 +95,10 @@ static void put_judgements(const struct comparison *c, bool gate,
 		sheet_release(&s);
 }
 
-static void add_effect(const struct comparison *c, const struct judgement *j,
-		       struct figure *f, struct sheet *s)
+static void add_effect(const struct judgement *j, struct figure *f,
+		       struct sheet *s)
 {
-	cleanup_free char *label =
-		xasprintf("%s %s", comparison_label(c, j), j->metric);
+	cleanup_free char *label = xasprintf("%s %s", j->label, j->metric);
 	cleanup_free char *interval = interval_text(j);
 	char effect[QUANTITY_TEXT_MAX], least[QUANTITY_TEXT_MAX];
 	cleanup_free char *note =
@@ -108,6 +106,7 @@ static void add_effect(const struct comparison *c, const struct judgement *j,
 			  outcome_name(j->outcome));
 	struct figure_row *row = figure_add_row(f, label, note);
 
+	row->title = xstrdup(j->run);
 	row->known = true;
 	row->value = j->effect;
 	row->interval = isfinite(j->low) && isfinite(j->high);
@@ -117,13 +116,14 @@ static void add_effect(const struct comparison *c, const struct judgement *j,
 	axis_take(&f->x, j->effect);
 	axis_take(&f->x, j->low);
 	axis_take(&f->x, j->high);
-	sheet_cell(s, TONE_PLAIN, comparison_label(c, j));
+	sheet_cell(s, TONE_PLAIN, j->label);
 	sheet_cell(s, TONE_PLAIN, j->metric);
 	sheet_cell(s, TONE_PLAIN, effect);
 	sheet_cell(s, TONE_PLAIN, interval);
 	sheet_cell(s, TONE_PLAIN, quantity_change(1 + j->min_effect, least));
 	sheet_cellf(s, TONE_PLAIN, "%zu, %zu", j->n_base, j->n_new);
 	sheet_cell(s, TONE_PLAIN, j->method);
+	sheet_cell(s, TONE_QUIET, j->run);
 }
 
 static void put_forest(const struct comparison *c, struct doc *doc)
@@ -142,9 +142,10 @@ static void put_forest(const struct comparison *c, struct doc *doc)
 	sheet_column(&s, "counts from", true);
 	sheet_column(&s, "units", true);
 	sheet_column(&s, "method", false);
+	sheet_column(&s, "the run in full", false);
 	for (size_t i = 0; i < c->n; i++)
 		if (c->v[i].gate && !c->v[i].exact && isfinite(c->v[i].effect))
-			add_effect(c, &c->v[i], f, &s);
+			add_effect(&c->v[i], f, &s);
 	if (f->n_rows) {
 		doc_figure(doc, f, &s);
 		return;

@@ -91,7 +91,14 @@ static void put_point(const struct figure_row *row, const struct svg_field *f,
 static void put_row(const struct figure *f, const struct figure_row *row,
 		    const struct svg_field *field, double y, struct strbuf *out)
 {
+	if (row->title) {
+		strbuf_puts(out, "<g><title>");
+		escape_xml(out, row->title);
+		strbuf_puts(out, "</title>\n");
+	}
 	svg_text(out, "r", "start", field->left, y + 14, row->label);
+	if (row->title)
+		strbuf_puts(out, "</g>\n");
 	if (row->note)
 		svg_text(out, "t", "end", field->left + field->width, y + 14,
 			 row->note);

@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/strbuf.h"
+#include "result/run-key.h"
 #include "result/series.h"
 #include "result/variant.h"
 
@@ -57,29 +58,23 @@ static void make_labels(struct view *v)
 	}
 }
 
-static struct view_group *group_of(struct view *v, char *title)
+static struct view_group *group_of(struct view *v, char *key)
 {
 	for (size_t i = 0; i < v->n_groups; i++) {
-		if (strcmp(v->groups[i].title, title) == 0) {
-			free(title);
+		if (strcmp(v->groups[i].key, key) == 0) {
+			free(key);
 			return &v->groups[i];
 		}
 	}
 	v->groups =
 		xreallocarray(v->groups, v->n_groups + 1, sizeof(*v->groups));
-	v->groups[v->n_groups] = (struct view_group){ .title = title };
+	v->groups[v->n_groups] = (struct view_group){ .key = key };
 	return &v->groups[v->n_groups++];
 }
 
 static void add_run(struct view *v, size_t result, const struct run_record *run)
 {
-	const struct result *r = v->in->results[result];
-	cleanup_strbuf struct strbuf rest = { 0 };
-	size_t n =
-		variant_text(&rest, r, run, v->differing & ~OF_RESULTS, ", ");
-	struct view_group *g =
-		group_of(v, xasprintf("%s%s%s", run->workload, n ? ", " : "",
-				      strbuf_str(&rest)));
+	struct view_group *g = group_of(v, run_key(run, NULL));
 
 	g->members = xreallocarray(g->members, g->n + 1, sizeof(*g->members));
 	struct view_member *m = &g->members[g->n++];
@@ -87,6 +82,19 @@ static void add_run(struct view *v, size_t result, const struct run_record *run)
 	hist_init(&m->all);
 	for (size_t i = 0; i < run->n_repetitions; i++)
 		hist_merge(&m->all, &run->repetitions[i].latency);
+}
+
+static void make_titles(struct view *v)
+{
+	cleanup_free const struct run_record **first =
+		xcalloc(v->n_groups + 1, sizeof(*first));
+	cleanup_free char **titles = xcalloc(v->n_groups + 1, sizeof(*titles));
+
+	for (size_t i = 0; i < v->n_groups; i++)
+		first[i] = v->groups[i].members[0].run;
+	run_labels(first, v->n_groups, NULL, titles);
+	for (size_t i = 0; i < v->n_groups; i++)
+		v->groups[i].title = titles[i];
 }
 
 void view_init(struct view *v, const struct report_input *in)
@@ -97,6 +105,7 @@ void view_init(struct view *v, const struct report_input *in)
 	for (size_t i = 0; i < in->n; i++)
 		for (size_t k = 0; k < in->results[i]->n_runs; k++)
 			add_run(v, i, &in->results[i]->runs[k]);
+	make_titles(v);
 }
 
 void view_release(struct view *v)
@@ -108,6 +117,7 @@ void view_release(struct view *v)
 		for (size_t k = 0; k < v->groups[i].n; k++)
 			hist_release(&v->groups[i].members[k].all);
 		free(v->groups[i].members);
+		free(v->groups[i].key);
 		free(v->groups[i].title);
 	}
 	free(v->groups);

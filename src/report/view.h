@@ -12,7 +12,8 @@ struct view_member {
 };
 
 struct view_group {
-	char *title; // "pmd-fault", "pmd-fault, 64MiB, 2 threads"
+	char *key;   // of its runs, see run_key()
+	char *title; // in short, and no other group has it: see run_labels()
 	struct view_member *members;
 	size_t n;
 };

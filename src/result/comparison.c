@@ -30,6 +30,7 @@ void comparison_release(struct comparison *c)
 	for (size_t i = 0; i < c->n; i++) {
 		free(c->v[i].run);
 		free(c->v[i].workload);
+		free(c->v[i].label);
 		free(c->v[i].metric);
 		free(c->v[i].unit);
 		free(c->v[i].sentence);
@@ -81,16 +82,6 @@ size_t comparison_count(const struct comparison *c, enum outcome outcome,
 	return n;
 }
 
-const char *comparison_label(const struct comparison *c,
-			     const struct judgement *j)
-{
-	for (size_t i = 0; i < c->n; i++)
-		if (strcmp(c->v[i].workload, j->workload) == 0 &&
-		    strcmp(c->v[i].run, j->run) != 0)
-			return j->run;
-	return j->workload;
-}
-
 const char *outcome_name(enum outcome outcome)
 {
 	static const char *const names[] = {
@@ -140,6 +131,7 @@ static json_t *of_judgement(const struct judgement *j)
 
 	json_put(o, "run", json_text(j->run));
 	json_put(o, "workload", json_text(j->workload));
+	json_put(o, "label", json_text(j->label));
 	json_put(o, "metric", json_text(j->metric));
 	json_put(o, "unit", json_text(j->unit));
 	json_put(o, "direction", json_text(direction_name(j->direction)));

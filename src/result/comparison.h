@@ -27,6 +27,7 @@ enum outcome {
 struct judgement {
 	char *run;      // workload, engine and parameters: "pmd-fault size=…"
 	char *workload; // alone
+	char *label;    // short, and no other run of the comparison has it
 	char *metric;   // "mapping", or the name of a metric of the results
 	char *unit;
 	enum direction direction;
@@ -80,10 +81,6 @@ void comparison_note(struct comparison *c, const char *fmt, ...)
 	ATTR_PRINTF(2, 3);
 size_t comparison_count(const struct comparison *c, enum outcome outcome,
 			bool gate);
-// What a verdict is about, in few words: the workload where that tells the
-// runs apart, the run otherwise.
-const char *comparison_label(const struct comparison *c,
-			     const struct judgement *j);
 const char *outcome_name(enum outcome outcome);
 // The daxbench-verdict document and a newline, appended.
 void comparison_json(const struct comparison *c, struct strbuf *out);

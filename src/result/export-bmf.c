@@ -77,7 +77,7 @@ static size_t write_verdict(const struct export_verdict *in, struct strbuf *out)
 
 		if (!isfinite(j->new))
 			continue;
-		put(doc, comparison_label(c, j), j->metric, judged(j));
+		put(doc, j->label, j->metric, judged(j));
 		n++;
 	}
 	json_print(doc, out);

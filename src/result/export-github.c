@@ -47,12 +47,12 @@ static size_t write_github(const struct export_input *in, struct strbuf *out)
 	return n;
 }
 
-static json_t *judged(const struct comparison *c, const struct judgement *j)
+static json_t *judged(const struct judgement *j)
 {
 	cleanup_strbuf struct strbuf name = { 0 }, range = { 0 }, extra = { 0 };
 	json_t *o = json_object();
 
-	strbuf_printf(&name, "%s/%s", comparison_label(c, j), j->metric);
+	strbuf_printf(&name, "%s/%s", j->label, j->metric);
 	if (isfinite(j->low) && isfinite(j->high))
 		strbuf_printf(&range, "%+.2f to %+.2f %%", 100 * j->low,
 			      100 * j->high);
@@ -75,7 +75,7 @@ static size_t write_verdict(const struct export_verdict *in, struct strbuf *out)
 	for (size_t i = 0; i < c->n; i++)
 		if (isfinite(c->v[i].new) &&
 		    wanted(c->v[i].direction, in->direction))
-			json_push(doc, judged(c, &c->v[i]));
+			json_push(doc, judged(&c->v[i]));
 	size_t n = json_array_size(doc);
 	json_print(doc, out);
 	json_decref(doc);

@@ -192,14 +192,13 @@ static void put_outcome(struct suite *s, enum outcome outcome, const char *text)
 			    text);
 }
 
-static void put_judgement(struct suite *s, const struct comparison *c,
-			  const struct judgement *j)
+static void put_judgement(struct suite *s, const struct judgement *j)
 {
 	cleanup_strbuf struct strbuf text = { 0 };
 
 	strbuf_printf(&text, "%s%s: %s", outcome_name(j->outcome),
 		      j->gate ? "" : " (informs)", j->sentence);
-	open_case(s, comparison_label(c, j), j->metric);
+	open_case(s, j->label, j->metric);
 	if (j->gate)
 		put_outcome(s, j->outcome, j->sentence);
 	put_text(s, text.s);
@@ -218,7 +217,7 @@ static size_t write_verdict(const struct export_verdict *in, struct strbuf *out)
 	put_text(&s, text.s);
 	close_case(&s);
 	for (size_t i = 0; i < c->n; i++)
-		put_judgement(&s, c, &c->v[i]);
+		put_judgement(&s, &c->v[i]);
 	put_head(out);
 	put_suite(&s, out);
 	strbuf_puts(out, "</testsuites>\n");

@@ -208,13 +208,12 @@ static const char *status_of_outcome(enum outcome outcome, bool gate)
 	return gate ? statuses[outcome] : "DONE";
 }
 
-static void add_judgement(struct document *d, const struct comparison *c,
-			  const struct judgement *j)
+static void add_judgement(struct document *d, const struct judgement *j)
 {
 	cleanup_strbuf struct strbuf path = { 0 };
 
 	strbuf_puts(&path, "daxbench.compare.");
-	put_word(&path, comparison_label(c, j));
+	put_word(&path, j->label);
 	strbuf_putc(&path, '.');
 	put_word(&path, j->metric);
 	json_t *test = add_path(d, path.s);
@@ -239,7 +238,7 @@ static size_t write_verdict(const struct export_verdict *in, struct strbuf *out)
 		 json_text(status_of_outcome(c->overall, true)));
 	json_put(test, "comment", json_text(c->reason));
 	for (size_t i = 0; i < c->n; i++)
-		add_judgement(&d, c, &c->v[i]);
+		add_judgement(&d, &c->v[i]);
 	free(d.id);
 	return finish(&d, out);
 }

@@ -83,7 +83,7 @@ static size_t write_verdict(const struct export_verdict *in, struct strbuf *out)
 	for (size_t i = 0; i < c->n; i++) {
 		const struct judgement *j = &c->v[i];
 		cleanup_free char *name =
-			xasprintf("%s %s", comparison_label(c, j), j->metric);
+			xasprintf("%s %s", j->label, j->metric);
 
 		put_outcome(out, ++number, name, j->outcome, j->gate,
 			    j->sentence);

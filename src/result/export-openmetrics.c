@@ -153,7 +153,7 @@ static size_t write_openmetrics(const struct export_input *in,
 static void put_subject(struct strbuf *out, const struct comparison *c,
 			const struct judgement *j)
 {
-	put_label(out, "run", comparison_label(c, j));
+	put_label(out, "run", j->label);
 	put_label(out, "metric", j->metric);
 	put_label(out, "base", c->base.kernel);
 	put_label(out, "new", c->new.kernel);

@@ -78,6 +78,43 @@ TEST(instructions_need_two_repetitions_and_half_a_percent)
 		       OUTCOME_INCONCLUSIVE);
 }
 
+static const struct rule_limits matched = { .min_effect = 0.005,
+					    .confidence = 0.95,
+					    .matched = true };
+
+// Repetitions differ by 10 %, and do so in every boot: values that repeat
+// between boots are the same although none of a boot's are alike.
+TEST(what_every_boot_does_is_no_noise)
+{
+	const double a[] = { 900, 1000, 1100 };
+	const double b[] = { 900.1, 1000, 1100.1 };
+	const double slower[] = { 909, 1010, 1111 };
+	const double other[] = { 1100, 900, 1000 };
+	struct rule_limits unmatched = matched, noisy = matched;
+
+	unmatched.matched = false;
+	noisy.noise = 0.01;
+	assert_outcome(rule_icount(SAMPLE(a), SAMPLE(a), &matched),
+		       OUTCOME_SAME);
+	assert_outcome(rule_icount(SAMPLE(a), SAMPLE(b), &matched),
+		       OUTCOME_SAME);
+	assert_outcome(rule_icount(SAMPLE(a), SAMPLE(slower), &matched),
+		       OUTCOME_REGRESSED);
+	assert_outcome(rule_icount(SAMPLE(slower), SAMPLE(a), &matched),
+		       OUTCOME_IMPROVED);
+	// The same values in another order are not what this boot did.
+	assert_outcome(rule_icount(SAMPLE(a), SAMPLE(other), &matched),
+		       OUTCOME_INCONCLUSIVE);
+	assert_outcome(rule_icount(SAMPLE(a), SAMPLE(a), &unmatched),
+		       OUTCOME_INCONCLUSIVE);
+	assert_outcome(rule_icount(SAMPLE(a), SAMPLE((const double[]){ 900 }),
+				   &matched),
+		       OUTCOME_INCONCLUSIVE);
+	// The A/A floor says that boots differ more than that.
+	assert_outcome(rule_icount(SAMPLE(a), SAMPLE(a), &noisy),
+		       OUTCOME_INCONCLUSIVE);
+}
+
 static void ramp(double *v, size_t n, double from)
 {
 	for (size_t i = 0; i < n; i++)
@@ -217,6 +254,74 @@ TEST(one_boot_each_cries_wolf_and_twenty_pairs_do_not)
 			most(ROUNDS, 0.41));
 }
 
+#define COUNTED 1000 // each draws a bootstrap
+
+// Boots of one kernel under a counted clock: repetitions differ by `shared`
+// in the same way in each of them, and by `own` in each in its own way.
+static void counted(struct rng *rng, size_t n, double shared, double own,
+		    double change, double *a, double *b)
+{
+	for (size_t i = 0; i < n; i++) {
+		double both = 7 + shared * model_normal(rng);
+
+		a[i] = exp(both + own * model_normal(rng));
+		b[i] = exp(both + own * model_normal(rng) + change);
+	}
+}
+
+static unsigned count_counted(size_t n, double shared, double own,
+			      double change, const struct rule_limits *limits,
+			      enum outcome outcome)
+{
+	struct rng rng = { 4 };
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < COUNTED; i++) {
+		double a[10], b[10];
+
+		counted(&rng, n, shared, own, change, a, b);
+		count += rule_icount((struct sample){ a, n },
+				     (struct sample){ b, n }, limits)
+				 .outcome == outcome;
+	}
+	return count;
+}
+
+// However few repetitions, and whether they differ alike in all boots or not.
+TEST(counted_boots_of_one_kernel_almost_never_regress)
+{
+	static const size_t sizes[] = { 2, 3, 6 };
+	struct rule_limits unmatched = matched;
+
+	unmatched.matched = false;
+	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
+		const unsigned seen[] = {
+			count_counted(sizes[i], 0, 0.01, 0, &matched,
+				      OUTCOME_REGRESSED),
+			count_counted(sizes[i], 0, 0.01, 0, &unmatched,
+				      OUTCOME_REGRESSED),
+			count_counted(sizes[i], 0.01, 0.0001, 0, &matched,
+				      OUTCOME_REGRESSED),
+		};
+
+		for (size_t k = 0; k < ARRAY_SIZE(seen); k++)
+			if (seen[k] > most(COUNTED, 0.001))
+				fail_msg("%zu repetitions, case %zu: %u of %d",
+					 sizes[i], k, seen[k], COUNTED);
+	}
+}
+
+// As boots of one kernel do in the virtual machine: to 0.01 %.
+TEST(what_repeats_between_boots_is_judged_from_three_repetitions)
+{
+	assert_in_range(count_counted(3, 0.02, 0.0001, 0, &matched,
+				      OUTCOME_SAME),
+			COUNTED * 99 / 100, COUNTED);
+	assert_in_range(count_counted(3, 0.02, 0.0001, 0.01, &matched,
+				      OUTCOME_REGRESSED),
+			COUNTED * 99 / 100, COUNTED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -224,6 +329,7 @@ int main(void)
 		cmocka_unit_test(what_is_not_known_or_zero_never_passes),
 		cmocka_unit_test(
 			instructions_need_two_repetitions_and_half_a_percent),
+		cmocka_unit_test(what_every_boot_does_is_no_noise),
 		cmocka_unit_test(unpaired_needs_nine_a_side),
 		cmocka_unit_test(a_difference_below_the_floor_is_the_same),
 		cmocka_unit_test(throughput_is_better_when_there_is_more),
@@ -234,6 +340,10 @@ int main(void)
 		cmocka_unit_test(two_stages_see_five_percent),
 		cmocka_unit_test(
 			one_boot_each_cries_wolf_and_twenty_pairs_do_not),
+		cmocka_unit_test(
+			counted_boots_of_one_kernel_almost_never_regress),
+		cmocka_unit_test(
+			what_repeats_between_boots_is_judged_from_three_repetitions),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
