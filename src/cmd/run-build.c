@@ -110,6 +110,11 @@ static int check_choices(const struct run_options *o, const struct workload *w,
 			err,
 			"workload '%s' with engine '%s' does not fsync: --fsync has no part in it",
 			w->name, e->name);
+	if (o->flush >= 0 && !e->flushes)
+		return error_usage(
+			err,
+			"engine '%s' does not flush from user space: --flush has no part in it",
+			e->name);
 	if (o->share > 0 && !w->shares)
 		return error_usage(
 			err,
@@ -187,6 +192,8 @@ static int plan_one(struct run_plans *plans, const struct run_options *o,
 		.writes = o->writes ? (unsigned)o->writes : 4,
 		.fsync = (unsigned)o->fsync,
 		.depth = o->depth ? (unsigned)o->depth : 1,
+		.flush =
+			o->flush < 0 ? FLUSH_PERSIST : (enum flush_way)o->flush,
 		.uring = { (unsigned)o->submit_batch, o->uring_buffers == 1,
 			   o->uring_file == 1, o->sqpoll },
 		.repeat = (unsigned)o->repeat,

@@ -11,6 +11,9 @@ static const char *const extents[] = { "hole",          "unwritten", "written",
 				       "written-clean", "empty",     NULL };
 static const char *const shares[] = { "own-chunk", "same-chunk", "same-page",
 				      NULL };
+static const char *const flushes[] = { "persist",  "deep",    "nontemporal",
+				       "temporal", "nodrain", "noflush",
+				       NULL };
 static const char *const registered[] = { "registered", "plain", NULL };
 static const char *const pages[] = { "pmd", "pte", "pud", NULL };
 static const char *const expects[] = { "pmd", "pte", "any", "pud", NULL };
@@ -63,6 +66,8 @@ static const struct option_row what_rows[] = {
 	{ "fsync", 0, OPTION_COUNT, AT(fsync), NULL, 1, UINT32_MAX,
 	  .label = "N",
 	  .help = "fsync after every N writes, with engine psync (default: never)" },
+	{ "flush", 0, OPTION_CHOICE, AT(flush), .choices = flushes,
+	  .help = "how engine pmem makes persistent what it stores (default: persist)" },
 	{ "age", 0, OPTION_COUNT, AT(age), NULL, 1, 99, .label = "PERCENT",
 	  .help = "fragment the free space first, so that PERCENT of it stay taken" },
 	{ "direct", 0, OPTION_FLAG, AT(direct),

@@ -10,7 +10,7 @@ struct run_options {
 	uint64_t size, block, depth, repeat, warmup, seed, threads;
 	uint64_t writes, fsync, age, ops, runtime, steady;
 	uint64_t submit_batch;
-	int uring_buffers, uring_file;
+	int uring_buffers, uring_file, flush;
 	bool sqpoll;
 	int share, access, extents, order, page, expect, format;
 	bool direct, sync, no_latency, quiet, destroy_data;

@@ -21,8 +21,9 @@ static int submit(struct engine_session *s ATTR_UNUSED,
 
 static const struct engine engine_pmem = {
 	.name = "pmem",
-	.summary = "stores flushed and fenced by libpmem (pmem_persist)",
+	.summary = "stores flushed and fenced by libpmem, in the way of --flush",
 	.mapped = true,
+	.flushes = true,
 	.ops = OP_BIT(OP_LOAD) | OP_BIT(OP_STORE) | OP_BIT(OP_READ) |
 	       OP_BIT(OP_WRITE) | OP_BIT(OP_TXN) | OP_BIT(OP_SYNC),
 	.durability = DURABILITY_FLUSHED,

@@ -25,6 +25,20 @@ const char *op_kind_name(enum op_kind kind)
 	return names[kind];
 }
 
+const char *const *flush_way_names(void)
+{
+	static const char *const names[] = {
+		[FLUSH_PERSIST] = "persist",
+		[FLUSH_DEEP] = "deep",
+		[FLUSH_NONTEMPORAL] = "nontemporal",
+		[FLUSH_TEMPORAL] = "temporal",
+		[FLUSH_NODRAIN] = "nodrain",
+		[FLUSH_NONE] = "noflush",
+		[FLUSH_WAYS] = NULL,
+	};
+	return names;
+}
+
 const char *durability_name(enum durability d)
 {
 	static const char *const names[] = {

@@ -37,6 +37,19 @@ struct engine_count {
 
 #define ENGINE_COUNTS_MAX 2
 
+// How an engine that flushes from user space does so.
+enum flush_way {
+	FLUSH_PERSIST,     // flush and fence, by stores of libpmem's choice
+	FLUSH_DEEP,        // as far as the platform can: pmem_deep_persist(3)
+	FLUSH_NONTEMPORAL, // as the first, by stores past the cache
+	FLUSH_TEMPORAL,    // by stores through the cache
+	FLUSH_NODRAIN,     // flush without a fence
+	FLUSH_NONE,        // neither
+};
+#define FLUSH_WAYS (FLUSH_NONE + 1)
+
+const char *const *flush_way_names(void); // NULL-ended, by enum
+
 // One worker's use of an engine. All but `state` is the worker's.
 struct engine_session {
 	const struct mapping *map; // NULL for engines that need none
@@ -50,6 +63,7 @@ struct engine_session {
 	unsigned depth;  // operations in flight, for engines that can
 	struct uring_setting uring; // likewise
 	enum clock_kind clock;
+	enum flush_way flush;  // for engines that flush
 	bool latency;          // fill batch->elapsed
 	bool write;            // a span is touched by stores, else by loads
 	unsigned char *buffer; // depth × block bytes, page-aligned, present
@@ -64,6 +78,7 @@ struct engine {
 	bool mapped;  // accesses go through the mapping
 	bool queued;  // uses depth and uring
 	bool fsyncs;  // uses fsync
+	bool flushes; // uses flush
 	bool spoils;  // the file is not what was laid out afterwards
 	bool alone;   // works on the file as a whole: one worker only
 	bool whole;   // an operation is a worker's whole share

@@ -201,7 +201,7 @@ static bool refaults(const struct run_plan *plan)
 		return false;
 	return plan->sharing != SHARE_OWN_CHUNK ||
 	       (plan->workload->unit == UNIT_BLOCK &&
-		plan->engine->durability == DURABILITY_SYNCED);
+		run_plan_durability(plan) == DURABILITY_SYNCED);
 }
 
 static struct witness_scene set_scene(const struct pass_setting *setting,

@@ -18,7 +18,16 @@ enum op_kind run_plan_op(const struct run_plan *plan)
 
 enum durability run_plan_durability(const struct run_plan *plan)
 {
-	return plan->fsync == 1 ? DURABILITY_SYNCED : plan->engine->durability;
+	if (plan->fsync == 1)
+		return DURABILITY_SYNCED;
+	// libpmem knows no device below a mapping that it did not make: the
+	// deep way ends in msync(2), or fails.
+	if (plan->engine->flushes && plan->flush == FLUSH_DEEP)
+		return DURABILITY_SYNCED;
+	if (plan->engine->flushes &&
+	    (plan->flush == FLUSH_NODRAIN || plan->flush == FLUSH_NONE))
+		return DURABILITY_NONE;
+	return plan->engine->durability;
 }
 
 bool run_plan_repeats(const struct run_plan *plan)
@@ -178,7 +187,9 @@ static int check_engine(const struct run_plan *plan, struct error *err)
 			"engine '%s' does not make durable what '%s' writes",
 			e->name, w->name);
 		error_hint(err, "use --engine msync, dsync or pmem%s",
-			   e->fsyncs ? ", or --fsync 1" : "");
+			   e->fsyncs    ? ", or --fsync 1"
+			   : e->flushes ? " with another --flush"
+					: "");
 		return -EINVAL;
 	}
 	return 0;
@@ -341,6 +352,8 @@ void run_plan_facts(const struct run_plan *plan, struct facts *f)
 		facts_count(f, "writes", SOURCE, plan->writes, "");
 	if (plan->fsync)
 		facts_count(f, "fsync", SOURCE, plan->fsync, "writes");
+	if (plan->engine->flushes)
+		facts_text(f, "flush", SOURCE, flush_way_names()[plan->flush]);
 	if (plan->engine->queued)
 		queue_facts(plan, f);
 	facts_bool(f, "latency", SOURCE, plan->latency);

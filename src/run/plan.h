@@ -17,16 +17,17 @@ struct run_plan {
 	const struct workload *workload;
 	const struct engine *engine;
 	struct layout layout;
-	enum page_size page; // asked of the mapping; NONE: nothing is mapped
-	bool write;          // stores and writes, else loads and reads
-	bool random;         // order of operations
-	bool direct;         // O_DIRECT
-	bool sync;           // MAP_SYNC
-	bool latency;        // a time for each operation
-	uint64_t block;      // bytes of a block; workloads of UNIT_BLOCK
-	unsigned writes;     // blocks of a transaction
-	unsigned fsync;      // after so many writes; 0: never
-	unsigned depth;      // operations in flight; engines that queue
+	enum page_size page;  // asked of the mapping; NONE: nothing is mapped
+	bool write;           // stores and writes, else loads and reads
+	bool random;          // order of operations
+	bool direct;          // O_DIRECT
+	bool sync;            // MAP_SYNC
+	bool latency;         // a time for each operation
+	uint64_t block;       // bytes of a block; workloads of UNIT_BLOCK
+	unsigned writes;      // blocks of a transaction
+	unsigned fsync;       // after so many writes; 0: never
+	enum flush_way flush; // engines that flush
+	unsigned depth;       // operations in flight; engines that queue
 	struct uring_setting uring; // likewise
 	unsigned repeat, warmup, threads;
 	// When a repetition ends, if not when all of the range was gone through

@@ -140,18 +140,19 @@ static void note_blocks(const struct pass_setting *setting,
 static void note_durability(const struct run_plan *plan, struct run_record *run)
 {
 	const struct engine *e = plan->engine;
+	enum durability promised = run_plan_durability(plan);
 	struct facts *f = &run->parameters;
 
 	if (e->describe)
 		e->describe(f);
-	if (e->durability == DURABILITY_FLUSHED && !plan->sync &&
+	if (promised == DURABILITY_FLUSHED && !plan->sync &&
 	    !plan->flush_suffices)
 		facts_unknown(
 			f, "durability", "engine and mapping", FACT_UNSUPPORTED,
 			"stores are flushed, but without MAP_SYNC their blocks may be lost in a power cut: use --sync");
 	else
 		facts_text(f, "durability", "engine and mapping",
-			   durability_name(run_plan_durability(plan)));
+			   durability_name(promised));
 }
 
 int run_execute(const struct pass_setting *setting, struct run_record *run,

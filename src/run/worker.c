@@ -354,6 +354,7 @@ static void session_setup(struct engine_session *s,
 		.fsync = plan->fsync,
 		.depth = plan->engine->queued ? plan->depth : 1,
 		.uring = plan->uring,
+		.flush = plan->flush,
 		.clock = job->clock,
 		.latency = plan->latency,
 	};

@@ -458,6 +458,8 @@ TEST(engines_promise_no_more_durability_than_they_give)
 		{ "pmem", DURABILITY_FLUSHED, true, false },
 		{ "psync", DURABILITY_NONE, false, false },
 		{ "dsync", DURABILITY_SYNCED, false, false },
+		{ "sync", DURABILITY_SYNCED, false, false },
+		{ "hipri", DURABILITY_NONE, false, false },
 		{ "uring", DURABILITY_NONE, false, true },
 	};
 

@@ -66,6 +66,10 @@ for engine in psync uring dsync; do
 	run "write-hole.$engine" --workload write --engine $engine --block-size 64k --extents hole
 done
 run persist.dsync --workload persist --engine dsync --block-size 4k
+run persist.sync --workload persist --engine sync --block-size 4k
+run read.hipri --workload read --engine hipri --block-size 4k
+run "persist.$page.deep" --workload persist --page $page --engine pmem --flush deep --block-size 4k
+run "store.$page.nodrain" --workload store --page $page --engine pmem --flush nodrain --block-size 64
 run write-direct --workload write --engine uring --iodepth 32 --block-size 64k --direct
 run read-direct.psync --workload read --direct --block-size 4k
 run aged.any.load --workload load --age 50
