@@ -258,7 +258,7 @@ static int judge(const struct result *r)
 		if (!run->judged || run->validity == VALIDITY_INVALID ||
 		    run->n_repetitions == 0)
 			return EXIT_UNKNOWN;
-		if (!run->expectation_met)
+		if (!run->expectation_met || run_record_findings(run))
 			status = EXIT_NO;
 	}
 	return done ? status : EXIT_UNKNOWN;

@@ -201,8 +201,10 @@ static int plan_one(struct run_plans *plans, const struct run_options *o,
 		.ops = o->ops,
 		.runtime = o->runtime,
 		.steady = (unsigned)o->steady,
-		.threads = (unsigned)o->threads,
-		.sharing = o->share < 0 ? SHARE_OWN_CHUNK
+		.threads = o->threads	 ? (unsigned)o->threads
+			   : w->parties ? w->parties
+					: 1,
+		.sharing = o->share < 0 ? w->sharing
 					: (enum workload_sharing)o->share,
 		.seed = o->seed,
 		.fit = o->fit,

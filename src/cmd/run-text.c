@@ -253,6 +253,10 @@ static void print_run(const struct result *r, const struct run_record *run,
 	print_latency(r, run, &t);
 	print_ending(run, &t);
 	print_measures(run, &t);
+	for (size_t i = 0; i < run->n_repetitions; i++)
+		if (run->repetitions[i].finding)
+			table_row(&t, "FINDING", run->repetitions[i].finding,
+				  NULL);
 	table_row(&t, "validity", validity_name(run->validity), NULL);
 	for (size_t i = 0; i < run->n_reasons; i++)
 		table_row(&t, "", run->reasons[i], NULL);
@@ -264,7 +268,8 @@ static void print_run(const struct result *r, const struct run_record *run,
 static bool as_expected(const struct run_record *run)
 {
 	return run->skipped || (run->validity == VALIDITY_VALID &&
-				run->judged && run->expectation_met);
+				run->judged && run->expectation_met &&
+				!run_record_findings(run));
 }
 
 static const char *ending(const struct run_record *run)
@@ -275,6 +280,8 @@ static const char *ending(const struct run_record *run)
 		return validity_name(run->validity);
 	if (!run->judged)
 		return "not judged";
+	if (run_record_findings(run))
+		return "FINDING";
 	return run->expectation_met ? "valid" : "NOT as expected";
 }
 

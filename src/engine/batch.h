@@ -16,6 +16,7 @@ enum op_kind {
 		  // offset[0] alone is given, and left where it led to
 	OP_PIN,   // a block whose pages the kernel takes hold of
 	OP_TXN,   // several blocks written and made durable together
+	OP_MIX,   // a block; what is done with it, and others, is the engine's
 	// Of a span, which is many pages; how is the engine's.
 	OP_SYNC,     // made durable, the first block of it being dirty
 	OP_PREFAULT, // made ready, so that stores to it find it mapped

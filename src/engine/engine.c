@@ -18,6 +18,7 @@ const char *op_kind_name(enum op_kind kind)
 		[OP_STORE] = "store",     [OP_READ] = "read",
 		[OP_WRITE] = "write",     [OP_CHASE] = "chase",
 		[OP_PIN] = "pin",         [OP_TXN] = "transaction",
+		[OP_MIX] = "turn",
 		[OP_SYNC] = "sync",       [OP_PREFAULT] = "prefault",
 		[OP_RELEASE] = "release",
 	};

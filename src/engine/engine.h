@@ -35,7 +35,7 @@ struct engine_count {
 	bool shared; // all sessions of a process see the same one
 };
 
-#define ENGINE_COUNTS_MAX 2
+#define ENGINE_COUNTS_MAX 8
 
 // How an engine that flushes from user space does so.
 enum flush_way {
@@ -62,6 +62,9 @@ struct engine_session {
 	unsigned since;  // of these, since the last; the engine's
 	unsigned depth;  // operations in flight, for engines that can
 	struct uring_setting uring; // likewise
+	unsigned index;             // of the worker, from 0
+	uint64_t seed;              // of the repetition
+	void *common;               // of all workers, from common_open
 	enum clock_kind clock;
 	enum flush_way flush;  // for engines that flush
 	bool latency;          // fill batch->elapsed
@@ -80,6 +83,7 @@ struct engine {
 	bool fsyncs;  // uses fsync
 	bool flushes; // uses flush
 	bool spoils;  // the file is not what was laid out afterwards
+	bool calls;   // system calls on the descriptor, beside the mapping
 	bool alone;   // works on the file as a whole: one worker only
 	bool whole;   // an operation is a worker's whole share
 	bool forks;   // the work is done by children: so are the faults
@@ -94,6 +98,14 @@ struct engine {
 	// Both may be NULL. close is called once after every successful open.
 	int (*open)(struct engine_session *s, struct error *err);
 	void (*close)(struct engine_session *s);
+	// What the sessions of a pass have in common; all NULL: nothing.
+	// common_close follows on every common_open that set *ret_common.
+	int (*common_open)(const struct engine_session *s, void **ret_common,
+			   struct error *err);
+	// When all sessions have ended: what must not be and was seen, the
+	// first of it, which becomes the caller's; NULL: nothing.
+	char *(*common_finding)(void *common);
+	void (*common_close)(void *common);
 	// Runs batch->offset[0 … count), fills elapsed, total and done.
 	// Returns 0 or the -errno of the first operation that failed. A
 	// SIGBUS leaves by the caller's guard with batch->done accesses done,

@@ -232,6 +232,7 @@ static void read_repetition(struct result *r, const struct json_place *at,
 			    struct repetition *rep)
 {
 	struct json_place latency = json_member(at, "latency_ns");
+	struct json_place finding = json_optional(at, "finding");
 	uint64_t index = count(at, "index");
 
 	if (index > UINT_MAX)
@@ -249,6 +250,8 @@ static void read_repetition(struct result *r, const struct json_place *at,
 	read_faults(at, &rep->minor, &rep->major);
 	rep->mapped_known = read_page_bytes(at, "mapped", &rep->mapped);
 	read_threads(at, rep);
+	if (finding.v)
+		rep->finding = xstrdup(json_get_text(&finding));
 }
 
 static void read_metric(struct result *r, const struct json_place *at,

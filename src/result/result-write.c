@@ -126,6 +126,8 @@ static json_t *of_repetition(const struct repetition *rep, const char *unit)
 	json_put(o, "faults", of_faults(rep->minor, rep->major));
 	json_put(o, "mapped", of_page_bytes(rep->mapped_known, &rep->mapped));
 	json_put(o, "threads", of_threads(rep));
+	if (rep->finding)
+		json_put(o, "finding", json_text(rep->finding));
 	return o;
 }
 

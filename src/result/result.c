@@ -12,6 +12,7 @@ static void repetition_release(struct repetition *rep)
 {
 	hist_release(&rep->latency);
 	free(rep->threads);
+	free(rep->finding);
 }
 
 static void run_record_release(struct run_record *run)
@@ -186,6 +187,15 @@ void run_record_doubt(struct run_record *run, enum validity to, const char *fmt,
 	va_start(ap, fmt);
 	run->reasons[run->n_reasons++] = xvasprintf(fmt, ap);
 	va_end(ap);
+}
+
+size_t run_record_findings(const struct run_record *run)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < run->n_repetitions; i++)
+		n += run->repetitions[i].finding != NULL;
+	return n;
 }
 
 const char *result_status_name(enum result_status status)

@@ -45,7 +45,7 @@ struct measure {
 	bool exact;   // equal or not, no statistics needed
 };
 
-#define REPETITION_MEASURES_MAX 8
+#define REPETITION_MEASURES_MAX 12
 
 struct repetition {
 	unsigned index;
@@ -62,6 +62,7 @@ struct repetition {
 	struct page_bytes mapped; // meaningful when known
 	struct thread_split *threads;
 	unsigned n_threads;
+	char *finding; // what must not be, and was seen; NULL: nothing
 	struct measure measures[REPETITION_MEASURES_MAX];
 	unsigned n_measures;
 };
@@ -174,6 +175,9 @@ void run_record_skip(struct run_record *run, const char *why);
 // Lower the validity to `to` (never raises it) and keep the reason.
 void run_record_doubt(struct run_record *run, enum validity to, const char *fmt,
 		      ...) ATTR_PRINTF(3, 4);
+
+// Repetitions that found what must not be.
+size_t run_record_findings(const struct run_record *run);
 
 const char *result_status_name(enum result_status status);
 const char *ending_name(enum ending ending);

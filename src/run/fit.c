@@ -55,7 +55,7 @@ static int refuse_file_calls(const struct run_plan *plan,
 			"there, flushes from user space are durable: use --engine pmem");
 		return -EINVAL;
 	}
-	if (e->spoils) {
+	if (e->calls) {
 		error_usage(
 			err,
 			"engine '%s' frees blocks, and the device '%s' has none",

@@ -108,6 +108,13 @@ static int check_threads(const struct run_plan *plan,
 		error_hint(err, "leave out --threads");
 		return -EINVAL;
 	}
+	if (plan->threads < plan->workload->parties) {
+		error_usage(err, "workload '%s' is of %u parties, a thread each",
+			    plan->workload->name, plan->workload->parties);
+		error_hint(err, "use --threads %u, or more",
+			   plan->workload->parties);
+		return -EINVAL;
+	}
 	if (plan->threads <= chunks || plan->sharing != SHARE_OWN_CHUNK)
 		return 0;
 	error_usage(err,
@@ -136,9 +143,11 @@ static int check_block(const struct run_plan *plan, const struct geometry *geo,
 		error_hint(err, "use a power of two up to the PMD size");
 		return -EINVAL;
 	}
-	if (plan->workload->inscribe && plan->block < sizeof(uint64_t)) {
-		error_usage(err, "--block-size %s holds no link of 8 bytes",
-			    format_bytes(plan->block, block));
+	if ((plan->workload->inscribe || run_plan_op(plan) == OP_MIX) &&
+	    plan->block < sizeof(uint64_t)) {
+		error_usage(err, "--block-size %s holds no %s of 8 bytes",
+			    format_bytes(plan->block, block),
+			    plan->workload->inscribe ? "link" : "word");
 		error_hint(err, "use --block-size 8 or more");
 		return -EINVAL;
 	}

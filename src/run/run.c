@@ -60,7 +60,8 @@ static int rehearsal(const struct pass_setting *setting,
 	return rc;
 }
 
-// Warm-up repetitions are whole ones of which nothing is kept.
+// Warm-up repetitions are whole ones of which nothing is kept, unless they found
+// what must not be.
 static int warm_up(const struct pass_setting *setting, unsigned index,
 		   struct error *err)
 {
@@ -69,9 +70,13 @@ static int warm_up(const struct pass_setting *setting, unsigned index,
 	struct survey survey = { 0 };
 	int rc = pass_run(setting, seed, &rep, &survey, err);
 
+	if (rc == 0 && rep.finding)
+		rc = error_set(err, -EILSEQ, "warm-up, seed %llu: %s",
+			       (unsigned long long)seed, rep.finding);
 	survey_release(&survey);
 	hist_release(&rep.latency);
 	free(rep.threads);
+	free(rep.finding);
 	return rc;
 }
 

@@ -19,20 +19,12 @@
 #include "base/sigbus.h"
 #include "run/limit.h"
 #include "run/stamp.h"
+#include "run/start-line.h"
 #include "run/tlb.h"
-
-// Where workers wait for each other. Unlike a barrier it can be called off,
-// when not all of them could be started.
-struct gate {
-	pthread_mutex_t lock;
-	pthread_cond_t changed;
-	unsigned missing;
-	bool called_off;
-};
 
 struct worker {
 	const struct worker_job *job;
-	struct gate *gate;
+	struct start_line *start;
 	unsigned index;
 	pthread_t thread;
 	struct workload_share share;
@@ -120,7 +112,8 @@ static void bring_in(struct worker *w)
 		*(volatile uint64_t *)&w->batch->elapsed[i] = 0;
 	}
 	(void)faults_now();
-	if (w->job->map)
+	// Engines that keep account of the file cannot be led to another one.
+	if (w->job->map && !w->job->plan->engine->common_open)
 		run_on_stand_in(w);
 }
 
@@ -261,26 +254,6 @@ static int look_at_buffer(struct worker *w)
 	return stamp_check_block(plan, w->session.buffer, &w->err);
 }
 
-static bool pass_gate(struct gate *gate)
-{
-	(void)pthread_mutex_lock(&gate->lock);
-	if (gate->missing && --gate->missing == 0)
-		(void)pthread_cond_broadcast(&gate->changed);
-	while (gate->missing && !gate->called_off)
-		(void)pthread_cond_wait(&gate->changed, &gate->lock);
-	bool go = !gate->called_off;
-	(void)pthread_mutex_unlock(&gate->lock);
-	return go;
-}
-
-static void call_off(struct gate *gate)
-{
-	(void)pthread_mutex_lock(&gate->lock);
-	gate->called_off = true;
-	(void)pthread_cond_broadcast(&gate->changed);
-	(void)pthread_mutex_unlock(&gate->lock);
-}
-
 static int pin(struct worker *w)
 {
 	const char *cpus = w->job->plan->pin;
@@ -315,7 +288,7 @@ static void *worker_main(void *arg)
 		w->job->plan->workload->begin(w->state, &w->share);
 	}
 	// Also after a failure: the others are waiting.
-	if (pass_gate(w->gate) && w->opened) {
+	if (start_line_pass(w->start) && w->opened) {
 		work_counted(w);
 		if (engine->count)
 			engine->count(&w->session, w->counts);
@@ -397,17 +370,20 @@ struct workload_share worker_share(const struct worker_job *job, unsigned index)
 }
 
 static void worker_setup(struct worker *w, const struct worker_job *job,
-			 unsigned index, struct gate *gate,
+			 unsigned index, struct start_line *start,
 			 atomic_uint *unsettled)
 {
 	const struct run_plan *plan = job->plan;
 
-	*w = (struct worker){
-		.job = job, .gate = gate, .index = index, .unsettled = unsettled
-	};
+	*w = (struct worker){ .job = job,
+			      .start = start,
+			      .index = index,
+			      .unsettled = unsettled };
 	w->share = worker_share(job, index);
 	session_setup(&w->session, job);
 	w->session.span = w->share.step;
+	w->session.index = index;
+	w->session.seed = job->seed;
 	w->state = xcalloc(1, plan->workload->state_size);
 	w->batch = xcalloc(1, sizeof(*w->batch));
 	hist_init(&w->latency);
@@ -505,7 +481,7 @@ static void gather(const struct worker *v, unsigned n, struct repetition *rep)
 
 // Worker 0 is the calling thread. Returns 0 or the error of the first thread
 // that could not be started; the others are then gone again.
-static int run_all(struct worker *v, unsigned n, struct gate *gate,
+static int run_all(struct worker *v, unsigned n, struct start_line *start,
 		   struct error *err)
 {
 	unsigned started = 1;
@@ -516,7 +492,7 @@ static int run_all(struct worker *v, unsigned n, struct gate *gate,
 				     &v[started]);
 	if (rc < 0) {
 		started--;
-		call_off(gate);
+		start_line_call_off(start);
 		error_sys(err, rc, "cannot start thread %u of %u", started + 1,
 			  n);
 		error_hint(err, "use fewer --threads");
@@ -526,6 +502,27 @@ static int run_all(struct worker *v, unsigned n, struct gate *gate,
 	for (unsigned i = 1; i < started; i++)
 		(void)pthread_join(v[i].thread, NULL);
 	return rc;
+}
+
+static int open_common(struct worker *v, unsigned n, struct error *err)
+{
+	const struct engine *e = v[0].job->plan->engine;
+	void *common = NULL;
+
+	if (!e->common_open)
+		return 0;
+	int rc = e->common_open(&v[0].session, &common, err);
+	for (unsigned i = 0; i < n; i++)
+		v[i].session.common = common;
+	return rc;
+}
+
+static void close_common(const struct worker *v)
+{
+	const struct engine *e = v[0].job->plan->engine;
+
+	if (v[0].session.common)
+		e->common_close(v[0].session.common);
 }
 
 static int first_failure(const struct worker *v, unsigned n, struct error *err)
@@ -545,25 +542,31 @@ int workers_run(const struct worker_job *job, struct repetition *rep,
 {
 	unsigned n = job->plan->threads;
 	cleanup_free struct worker *v = xcalloc(n, sizeof(*v));
-	struct gate gate = { PTHREAD_MUTEX_INITIALIZER,
-			     PTHREAD_COND_INITIALIZER, n, false };
+	struct start_line start;
 	atomic_uint unsettled = n;
 
+	start_line_init(&start, n);
 	for (unsigned i = 0; i < n; i++)
-		worker_setup(&v[i], job, i, &gate, &unsettled);
+		worker_setup(&v[i], job, i, &start, &unsettled);
 	// Worker 0 is this thread, whose CPUs are the program's.
 	cpu_set_t before;
 	bool known = sched_getaffinity(0, sizeof(before), &before) == 0;
-	int rc = run_all(v, n, &gate, err);
+	int rc = open_common(v, n, err);
+	if (rc == 0)
+		rc = run_all(v, n, &start, err);
 	if (known && job->plan->pin)
 		(void)sched_setaffinity(0, sizeof(before), &before);
 	if (rc == 0)
 		rc = first_failure(v, n, err);
 	if (rc == 0) {
 		gather(v, n, rep);
+		if (job->plan->engine->common_finding)
+			rep->finding = job->plan->engine->common_finding(
+				v[0].session.common);
 		rep->bytes = job->plan->layout.size;
 	}
 	for (unsigned i = 0; i < n; i++)
 		worker_release(&v[i]);
+	close_common(v);
 	return rc;
 }

@@ -76,6 +76,8 @@ struct workload {
 	bool blocks;  // --block-size has a part in it, whatever the unit
 	bool random;  // order, unless --order says
 	bool ordered; // there is no other order than the ascending one
+	unsigned parties; // threads it takes at least, and by default; 0: one
+	enum workload_sharing sharing; // unless --share says
 	bool shares;  // --share has a part in it
 	bool tlb;     // misses of the TLB are counted, where that is possible
 	bool private; // the mapping is: what is stored stays ours

@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# check-fakes.sh - cases of daxbench check can fail: each passes on a page-cache
-# file, and does not with one system call lying (fakes.c)
+# check-fakes.sh - cases of daxbench check, and the workload mixed, can fail:
+# each passes on a page-cache file, and does not with one system call lying
+# (fakes.c)
 top_srcdir=${top_srcdir:-.}
 . "$top_srcdir/tests/tap.sh"
 daxbench=${DAXBENCH_BIN:-$PWD/daxbench}
@@ -42,6 +43,16 @@ against()
 	done
 }
 
+# mixed FAKE: what workload 'mixed' ends with on a file
+mixed()
+{
+	DAXBENCH_FAKE=$1 LD_PRELOAD=$work/fakes.so "$daxbench" run \
+		--workload mixed --ops 4000 --size 4m --repeat 1 --warmup 0 \
+		--target "control:$work/files" --expect any --quiet --format text \
+		>"$work/text" 2>"$work/stderr"
+	echo "$? $(grep -c FINDING "$work/text")"
+}
+
 tap_start
 mkdir "$work/files"
 if ldd "$daxbench" 2>/dev/null | grep -q libasan; then
@@ -75,6 +86,10 @@ proves mremap-fresh M1
 proves statx-dax S1
 against clone-copy clone-none F1 F2 F3 F5 F6 F8 F9 U7
 against dedupe-none dedupe-same F4
+is 'mixed finds nothing where nothing lies' '0 0' "$(mixed none)"
+for fake in pwrite-none pread-flip mmap-private ftruncate-up; do
+	is "mixed can find: $fake" '1 1' "$(mixed $fake)"
+done
 is 'F7 can fail: clone-copy' fail "$(outcome F7 clone-copy)"
 DAXBENCH_FAKE=ftruncate-up LD_PRELOAD=$work/fakes.so "$daxbench" check --case E6 \
 	--target "control:$work/files" --control "$work/files" >"$work/ktap" 2>&1

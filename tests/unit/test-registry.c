@@ -156,7 +156,8 @@ TEST(every_workload_runs_with_the_engine_it_names)
 			.block = 4096,
 			.writes = 4,
 			.depth = 1,
-			.threads = 1,
+			.threads = (*it)->parties ? (*it)->parties : 1,
+			.sharing = (*it)->sharing,
 		};
 		struct error err = { 0 };
 

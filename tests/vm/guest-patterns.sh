@@ -82,5 +82,6 @@ run "ops.$page.load" --workload load --ops 5000 --block-size 4k --page $page --t
 run "ops.$page.txn-sync" --workload txn-sync --ops 1000 --page $page
 run ops.write --workload write --ops 300 --block-size 64k --order random
 run runtime.read --workload read --runtime 60ms --steady 100
+run "mixed.$page" --workload mixed --ops 4000 --page $page
 run untimed --workload load --no-latency --block-size 64
 exit 0

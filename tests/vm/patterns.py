@@ -9,7 +9,7 @@ import os
 import sys
 
 PAGE, PMD, SIZE = 4096, 2 << 20, 8 << 20
-RUNS = 82
+RUNS = 83
 CHUNKS, PAGES = SIZE // PMD, SIZE // PAGE
 count = failed = 0
 
@@ -82,6 +82,8 @@ def wanted(name):
         return 1000, 1000 * (1 if parts[1] == "pmd" else 4), parts[1]
     if parts[0] == "ops":
         return (300, None, None) if name == "ops.write" else (5000, 0, parts[1])
+    if parts[0] == "mixed":
+        return 4000, None, parts[1]
     if parts[0] == "runtime":
         return None, None, None
     if parts[0] == "aged":
@@ -168,11 +170,19 @@ def problem(where, name, kernel, fs):
         wrong.append("misses of the TLB were counted, or it is not said why not")
     if ring_problem(run, name, kernel):
         wrong.append(ring_problem(run, name, kernel))
+    if name.startswith("mixed."):
+        # A thousand turns each; of the truncater's every sixteenth cuts.
+        acts = {"reads": 2000 - 63, "writes": 1000, "loads": 500, "stores": 500, "truncations": 63, "illegal_values": 0}
+        got = {key: measured(run, key) for key in acts}
+        if got != {key: [n] * 2 for key, n in acts.items()} or min(measured(run, "words_checked")) < 64 * 2000:
+            wrong.append(f"{got}, not {acts}")
+        if any([t["operations"] for t in rep["threads"]] != [1000] * 4 for rep in run["repetitions"]):
+            wrong.append("not a thousand turns each")
     if not page and ".any." not in name and run["mapping"]["asked"] != "none":
         wrong.append("a mapping was asked for")
     if len(run["repetitions"]) != 2:
         wrong.append(f"{len(run['repetitions'])} repetitions")
-    ended = {"ops": ("operations",), "runtime": ("runtime", "steady")}.get(name.split(".")[0], ("range",))
+    ended = {"ops": ("operations",), "mixed": ("operations",), "runtime": ("runtime", "steady")}.get(name.split(".")[0], ("range",))
     for rep in run["repetitions"]:
         got = sum(rep["faults"].values())
         # Of a time nobody knows how many, but some.
