@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Kernels × workloads: the median of p50 and the mapping, and the change from
+// Workloads × kernels: the median of p50 and the mapping, and the change from
 // the kernel that was given first. Only where kernels differ.
 #include <math.h>
 #include <stdlib.h>
@@ -43,8 +43,8 @@ static char *kernel_of(const struct result *r)
 }
 
 // The group and whatever but the kernel tells its results apart.
-static char *column_of(const struct view *v, const struct view_group *g,
-		       const struct view_member *m)
+static char *row_of(const struct view *v, const struct view_group *g,
+		    const struct view_member *m)
 {
 	struct strbuf name = { 0 };
 
@@ -66,29 +66,33 @@ struct cell {
 
 static bool belongs(const struct view *v, const struct view_group *g,
 		    const struct view_member *m, const char *kernel,
-		    const char *column)
+		    const char *row)
 {
 	cleanup_free char *k = kernel_of(view_result(v, m));
-	cleanup_free char *c = column_of(v, g, m);
+	cleanup_free char *r = row_of(v, g, m);
 
-	return strcmp(k, kernel) == 0 && strcmp(c, column) == 0;
+	return strcmp(k, kernel) == 0 && strcmp(r, row) == 0;
 }
 
-static void gather(const struct view *v, const char *kernel, const char *column,
+// A call maps nothing: that is not a mapping nobody knows.
+static const char *mapped_by(const struct mapping_report *map)
+{
+	if (map->asked == PAGE_SIZE_NONE)
+		return "none";
+	return map->obtained_known ? page_size_name(map->page_size) : "unknown";
+}
+
+static void gather(const struct view *v, const char *kernel, const char *row,
 		   struct cell *cell)
 {
 	*cell = (struct cell){ .unit = "" };
 	for (size_t g = 0; g < v->n_groups; g++) {
 		for (size_t i = 0; i < v->groups[g].n; i++) {
 			const struct view_member *m = &v->groups[g].members[i];
-			const struct mapping_report *map = &m->run->mapping;
-			const char *size =
-				map->obtained_known
-					? page_size_name(map->page_size)
-					: "unknown";
+			const char *size = mapped_by(&m->run->mapping);
 
 			if (m->run->validity == VALIDITY_INVALID ||
-			    !belongs(v, &v->groups[g], m, kernel, column))
+			    !belongs(v, &v->groups[g], m, kernel, row))
 				continue;
 			cell->values = xreallocarray(cell->values, cell->n + 1,
 						     sizeof(*cell->values));
@@ -124,19 +128,19 @@ static void put_cell(const struct cell *cell, double base, struct sheet *s)
 }
 
 static void fill(const struct view *v, const struct names *kernels,
-		 const struct names *columns, struct sheet *s)
+		 const struct names *rows, struct sheet *s)
 {
-	cleanup_free double *base = xcalloc(columns->n + 1, sizeof(*base));
+	for (size_t r = 0; r < rows->n; r++) {
+		double base = NAN;
 
-	for (size_t k = 0; k < kernels->n; k++) {
-		sheet_cell(s, TONE_PLAIN, kernels->v[k]);
-		for (size_t c = 0; c < columns->n; c++) {
+		sheet_cell(s, TONE_PLAIN, rows->v[r]);
+		for (size_t k = 0; k < kernels->n; k++) {
 			struct cell cell;
 
-			gather(v, kernels->v[k], columns->v[c], &cell);
-			put_cell(&cell, k ? base[c] : NAN, s);
+			gather(v, kernels->v[k], rows->v[r], &cell);
+			put_cell(&cell, base, s);
 			if (!k)
-				base[c] = values_median(cell.values, cell.n);
+				base = values_median(cell.values, cell.n);
 			free(cell.values);
 		}
 	}
@@ -145,7 +149,7 @@ static void fill(const struct view *v, const struct names *kernels,
 void section_matrix(const struct view *v, struct doc *doc)
 {
 	CLEANUP(names_list_cleanup_) struct names kernels = { 0 };
-	CLEANUP(names_list_cleanup_) struct names columns = { 0 };
+	CLEANUP(names_list_cleanup_) struct names rows = { 0 };
 	struct sheet s = { 0 };
 
 	if (!(v->differing & VARIANT_BIT(VARIANT_KERNEL)))
@@ -154,14 +158,13 @@ void section_matrix(const struct view *v, struct doc *doc)
 		names_add(&kernels, kernel_of(v->in->results[i]));
 	for (size_t g = 0; g < v->n_groups; g++)
 		for (size_t m = 0; m < v->groups[g].n; m++)
-			names_add(&columns,
-				  column_of(v, &v->groups[g],
-					    &v->groups[g].members[m]));
-	sheet_column(&s, "kernel", false);
-	for (size_t c = 0; c < columns.n; c++)
-		sheet_column(&s, columns.v[c], true);
-	fill(v, &kernels, &columns, &s);
-	doc_section(doc, "matrix", "Kernels and workloads");
+			names_add(&rows, row_of(v, &v->groups[g],
+						&v->groups[g].members[m]));
+	sheet_column(&s, "workload", false);
+	for (size_t k = 0; k < kernels.n; k++)
+		sheet_column(&s, kernels.v[k], true);
+	fill(v, &kernels, &rows, &s);
+	doc_section(doc, "matrix", "Workloads and kernels");
 	doc_sheet(
 		doc,
 		"Median over repetitions of p50, change from the first kernel, mapping",

@@ -6,5 +6,5 @@
 echo "exit status $?"
 sed -n '/^## /p' report.md
 sed -n '/^What decides/,/^<details>/p' report.md | cut -d '|' -f 2-8
-sed -n '/^| 6\.1/p' report.md | sed -n 1,2p
+sed -n '/^## Workloads/,/^## Latency/{/fault/p}' report.md
 rm report.md
