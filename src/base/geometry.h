@@ -17,6 +17,7 @@ struct geometry {
 		*pmd_source; // the file read, or "derived from the page size"
 	// A chunk is a range that one huge entry can map whole, aligned to its
 	// size: a PMD (0), or a PUD where the target maps by nothing less.
+	// explain takes the units of a device for chunks, pages too.
 	uint64_t chunk_bytes;
 };
 

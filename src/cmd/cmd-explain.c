@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// daxbench explain: which chunks of a file are huge, and why the others not.
+// daxbench explain: which chunks of a file or device are huge, and why the
+// others are not.
 #include "cmd/cmd.h"
 
 #include <errno.h>
@@ -146,10 +147,12 @@ static bool is_required(const struct explanation *x)
 {
 	const struct explain_counts *c = &x->counts;
 
+	uint64_t huge = c->observed[OBSERVED_PMD] + c->observed[OBSERVED_PUD];
+
 	if (x->observed && c->looked == c->chunks)
-		return c->observed[OBSERVED_PMD] == c->chunks;
-	return c->predicted[CLASS_PMD] == c->chunks &&
-	       c->observed[OBSERVED_PMD] == c->looked;
+		return huge == c->chunks;
+	return c->predicted[CLASS_PMD] + c->predicted[CLASS_PUD] == c->chunks &&
+	       huge == c->looked;
 }
 
 static void row_of_segment(const void *context, size_t i,
@@ -195,12 +198,23 @@ static void fill_reason(const struct explanation *x, size_t i,
 	};
 }
 
+static void fill_answers(const struct explanation *x, size_t i,
+			 struct explain_row_answers *ret)
+{
+	ret->rule = x->rules.v[i]->name;
+	for (unsigned a = 0; a < ANSWERS; a++)
+		ret->counts[a] =
+			(struct explain_row_count){ answer_name(a),
+						    x->answers[i].chunks[a] };
+	ret->n = ANSWERS;
+}
+
 static void describe_request(const struct explanation *x, struct explain_doc *d)
 {
 	const struct scene *s = &x->scene;
 
 	d->path = s->path;
-	d->scratch = s->scratch;
+	d->kind = s->device ? "device" : s->scratch ? "scratch" : "file";
 	d->extents_made = s->scratch ? layouts[x->scratch_extents] : NULL;
 	d->size = s->size;
 	d->map_start = s->vma_start;
@@ -211,6 +225,7 @@ static void describe_request(const struct explanation *x, struct explain_doc *d)
 	d->advice = advices[s->nohugepage];
 	d->page_bytes = s->geo.page_bytes;
 	d->pmd_bytes = s->geo.pmd_bytes;
+	d->chunk_bytes = scene_chunk_bytes(s);
 	d->base_known = s->base.known;
 	d->base_offset = s->base.offset;
 	d->base_how = s->base.how;
@@ -220,11 +235,13 @@ static void describe_request(const struct explanation *x, struct explain_doc *d)
 static void write_json(const struct explanation *x, bool require,
 		       struct strbuf *out)
 {
-	struct explain_row_count predicted[CLASS_SIGBUS + 1];
-	struct explain_row_count observed[OBSERVED_DISPUTED];
+	struct explain_row_count predicted[CLASSES];
+	struct explain_row_count observed[OBSERVATIONS - 1];
 	struct explain_row_count findings[FINDING_UNEXPLAINED];
 	cleanup_free struct explain_row_reason *reasons =
 		xcalloc(x->n_reasons + 1, sizeof(*reasons));
+	cleanup_free struct explain_row_answers *answers =
+		xcalloc(x->rules.n, sizeof(*answers));
 	cleanup_strbuf struct strbuf blocker = { 0 };
 	struct explain_doc d = {
 		.extents = x->records,
@@ -240,17 +257,19 @@ static void write_json(const struct explanation *x, bool require,
 		.n_findings = ARRAY_SIZE(findings),
 		.reasons = reasons,
 		.n_reasons = x->n_reasons,
+		.answers = answers,
+		.n_answers = x->rules.n,
 		.segment = row_of_segment,
 		.context = x,
 		.n_segments = x->segments.n,
 	};
 
 	describe_request(x, &d);
-	for (unsigned i = 0; i <= CLASS_SIGBUS; i++)
+	for (unsigned i = 0; i < CLASSES; i++)
 		predicted[i] =
 			(struct explain_row_count){ chunk_class_name(i),
 						    x->counts.predicted[i] };
-	for (unsigned i = 0; i < OBSERVED_DISPUTED; i++)
+	for (unsigned i = 0; i < OBSERVATIONS - 1; i++)
 		observed[i] =
 			(struct explain_row_count){ observed_name(i + 1),
 						    x->counts.observed[i + 1] };
@@ -260,6 +279,8 @@ static void write_json(const struct explanation *x, bool require,
 						    x->counts.findings[i + 1] };
 	for (size_t i = 0; i < x->n_reasons; i++)
 		fill_reason(x, i, &reasons[i]);
+	for (size_t i = 0; i < x->rules.n; i++)
+		fill_answers(x, i, &answers[i]);
 	d.first_blocker = explain_blocker(x, &blocker) ? blocker.s : NULL;
 	explain_json(&d, out);
 	for (size_t i = 0; i < x->n_reasons; i++)
@@ -286,7 +307,8 @@ static int judge(const struct explanation *x, bool require)
 		return EXIT_YES;
 	// Not shown to be so, and not shown not to be.
 	return !x->observed && !c->predicted[CLASS_PTE] &&
-			       !c->predicted[CLASS_SIGBUS]
+			       !c->predicted[CLASS_SIGBUS] &&
+			       !c->predicted[CLASS_REFUSED]
 		       ? EXIT_UNKNOWN
 		       : EXIT_NO;
 }
@@ -329,7 +351,7 @@ static int run(const struct command *self, int argc, char **argv)
 		error_usage(&err, "explain takes one path, not %d", n);
 		error_hint(
 			&err,
-			"give a file on a DAX mount, or a directory to make one in");
+			"give a file on a DAX mount, a directory to make one in, or /dev/daxN.M");
 		return cmd_fail(&err);
 	}
 	geometry_probe(&geo, &sr);
@@ -361,13 +383,14 @@ const struct command cmd_explain = {
 	.synopsis = "[OPTION]... PATH",
 	.summary =
 		"predict and observe which chunks of a file are huge, and why",
-	.help = "PATH is a file on a DAX mount, which is never written to, or a directory, in\n"
-		"which a file is made and removed.\n"
+	.help = "PATH is a file on a DAX mount or a device-dax node (/dev/dax0.0), which are\n"
+		"never written to, or a directory, in which a file is made and removed.\n"
 		"\n"
 		"Examples:\n"
 		"  daxbench explain /mnt/pmem/data\n"
 		"  daxbench explain --require pmd --size 1g /mnt/pmem\n"
 		"  daxbench explain --range 2m:64m --no-observe --json /mnt/pmem/data\n"
+		"  daxbench explain --require pmd /dev/dax0.0\n"
 		"  daxbench explain --sysroot captured\n"
 		"\n"
 		"Exit status: 0 explained, 1 observed otherwise than predicted or --require not\n"

@@ -17,10 +17,13 @@ struct map {
 static const char *upper(enum chunk_class c)
 {
 	static const char *const names[] = {
-		[CLASS_PMD] = "PMD",       [CLASS_PTE] = "PTE",
-		[CLASS_EITHER] = "either", [CLASS_UNKNOWN] = "unknown",
-		[CLASS_SIGBUS] = "SIGBUS",
+		[CLASS_PUD] = "PUD",         [CLASS_PMD] = "PMD",
+		[CLASS_PTE] = "PTE",         [CLASS_EITHER] = "either",
+		[CLASS_UNKNOWN] = "unknown", [CLASS_SIGBUS] = "SIGBUS",
+		[CLASS_REFUSED] = "refused",
 	};
+	_Static_assert(ARRAY_SIZE(names) == CLASSES, "a name each");
+
 	return names[c];
 }
 
@@ -35,34 +38,54 @@ bool explain_blocker(const struct explanation *x, struct strbuf *out)
 	return true;
 }
 
+static const char *best(const struct scene *s)
+{
+	return geometry_chunks_are_puds(&s->geo) ? "PUD" : "PMD";
+}
+
+static void add_subject(const struct explanation *x, struct strbuf *out)
+{
+	const struct scene *s = &x->scene;
+	char size[BYTES_TEXT_MAX], chunk[BYTES_TEXT_MAX];
+	const char *source = facts_get_text(&s->facts, "mount.source");
+
+	format_bytes(s->size, size);
+	format_bytes(scene_chunk_bytes(s), chunk);
+	if (s->device)
+		strbuf_printf(out, "device         %s, %s in units of %s\n",
+			      s->path, size, chunk);
+	else
+		strbuf_printf(
+			out,
+			"file           %s%s, %s in %llu chunks of %s, %llu extents, %s on %s\n",
+			s->scratch ? "a new one in " : "", s->path, size,
+			(unsigned long long)x->counts.chunks, chunk,
+			(unsigned long long)x->records, s->fs_type,
+			source ? source : "unknown");
+}
+
 static void add_head(const struct explanation *x, struct strbuf *out)
 {
 	const struct scene *s = &x->scene;
-	char size[BYTES_TEXT_MAX], pmd[BYTES_TEXT_MAX];
-	const char *source = facts_get_text(&s->facts, "mount.source");
 
 	strbuf_puts(out, "first blocker  ");
 	if (!explain_blocker(x, out))
-		strbuf_puts(out, "none: every chunk can be mapped by PMD");
+		strbuf_printf(out, "none: every chunk can be mapped by %s",
+			      best(s));
+	strbuf_putc(out, '\n');
+	add_subject(x, out);
 	strbuf_printf(
 		out,
-		"\nfile           %s%s, %s in %llu chunks of %s, %llu extents, %s on %s\n",
-		s->scratch ? "a new one in " : "", s->path,
-		format_bytes(s->size, size),
-		(unsigned long long)x->counts.chunks,
-		format_bytes(s->geo.pmd_bytes, pmd),
-		(unsigned long long)x->records, s->fs_type,
-		source ? source : "unknown");
-	strbuf_printf(
-		out,
-		"mapping        file offsets %llu to %llu, %s by %s, address %s%s\n",
-		(unsigned long long)s->vma_start,
+		"mapping        %s offsets %llu to %llu, %s by %s, address %s%s\n",
+		s->device ? "device" : "file", (unsigned long long)s->vma_start,
 		(unsigned long long)s->vma_end,
 		s->is_private ? "MAP_PRIVATE" : "MAP_SHARED",
 		s->write ? "store" : "load",
-		s->shifted ? "one page off the file's colour"
-			   : "aligned like the file offset",
+		s->shifted ? "one page off the colour of the offset"
+			   : "aligned like the offset",
 		s->nohugepage ? ", MADV_NOHUGEPAGE" : "");
+	if (s->device)
+		return;
 	if (s->base.known)
 		strbuf_printf(
 			out,
@@ -79,7 +102,7 @@ static void add_counts(const struct explanation *x, struct strbuf *out)
 	const char *comma = "";
 
 	strbuf_puts(out, "predicted      ");
-	for (unsigned i = 0; i <= CLASS_SIGBUS; i++) {
+	for (unsigned i = 0; i < CLASSES; i++) {
 		if (!c->predicted[i])
 			continue;
 		strbuf_printf(out, "%s%llu %s", comma,
@@ -92,13 +115,13 @@ static void add_counts(const struct explanation *x, struct strbuf *out)
 			      (unsigned long long)c->looked,
 			      (unsigned long long)c->chunks);
 	comma = "";
-	for (unsigned i = OBSERVED_PMD; x->observed && i <= OBSERVED_DISPUTED;
-	     i++) {
+	for (unsigned i = OBSERVED_PMD; x->observed && i < OBSERVATIONS; i++) {
 		if (!c->observed[i])
 			continue;
 		strbuf_printf(out, "%s%llu %s", comma,
 			      (unsigned long long)c->observed[i],
-			      i == OBSERVED_PMD   ? "PMD"
+			      i == OBSERVED_PUD   ? "PUD"
+			      : i == OBSERVED_PMD ? "PMD"
 			      : i == OBSERVED_PTE ? "PTE"
 						  : observed_name(i));
 		comma = ", ";
@@ -186,9 +209,11 @@ static void add_map(const struct explanation *x, bool color, struct strbuf *out)
 				(unsigned long long)(first + c * m.group));
 		add_cell(m.cells[c], color, out);
 	}
-	strbuf_puts(
+	strbuf_printf(
 		out,
-		"\n\n  # PMD   0 PMD of the zero page   ! not as predicted   letters: the reasons below\n");
+		"\n\n  # %s%s   ! not as predicted   letters: the reasons below\n",
+		best(&x->scene),
+		x->scene.device ? "" : "   0 PMD of the zero page");
 }
 
 static void add_reasons(const struct explanation *x, struct strbuf *out)
@@ -209,6 +234,21 @@ static void add_reasons(const struct explanation *x, struct strbuf *out)
 		r->rule->remedy(&x->scene, out);
 		strbuf_putc(out, '\n');
 	}
+}
+
+static void add_not_asked(const struct explanation *x, struct strbuf *out)
+{
+	const char *before = "\nnot asked      ";
+
+	for (size_t i = 0; i < x->rules.n; i++) {
+		if (x->answers[i].chunks[ANSWER_NOT_APPLICABLE] !=
+		    x->counts.chunks)
+			continue;
+		strbuf_printf(out, "%s%s", before, x->rules.v[i]->name);
+		before = ", ";
+	}
+	if (before[0] == ',')
+		strbuf_puts(out, ": they do not apply here\n");
 }
 
 static void add_sticky(const struct explanation *x, const struct segment *s,
@@ -265,4 +305,5 @@ void explain_text(const struct explanation *x, bool color, struct strbuf *out)
 	add_map(x, color, out);
 	add_reasons(x, out);
 	add_findings(x, out);
+	add_not_asked(x, out);
 }

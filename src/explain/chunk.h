@@ -27,18 +27,28 @@ struct chunk_view {
 };
 
 enum chunk_class {
+	CLASS_PUD, // of a device that maps by nothing less
 	CLASS_PMD,
 	CLASS_PTE,
 	CLASS_EITHER,  // decided by what happens then: the allocator
 	CLASS_UNKNOWN, // a fact is missing
 	CLASS_SIGBUS,  // not mapped at all
+	CLASS_REFUSED, // mmap(2) fails
 };
+
+#define CLASSES (CLASS_REFUSED + 1)
 
 const char *chunk_class_name(enum chunk_class c);
 
 static inline uint64_t chunk_start(const struct chunk_view *v)
 {
-	return v->first * v->scene->geo.pmd_bytes;
+	return v->first * scene_chunk_bytes(v->scene);
+}
+
+// What it is mapped by when nothing stands against it.
+static inline enum chunk_class chunk_best(const struct chunk_view *v)
+{
+	return geometry_chunks_are_puds(&v->scene->geo) ? CLASS_PUD : CLASS_PMD;
 }
 
 // One record or one hole, nothing else.

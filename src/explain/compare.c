@@ -32,10 +32,27 @@ static bool may_fault(const struct segment *s)
 	       is_reason(s, "bad-block") || is_reason(s, "no-space");
 }
 
+// Every entry of a device is of one size, and nobody leaves anything behind.
+static enum finding compare_unit(const struct segment *s)
+{
+	static const enum observed as[CLASSES] = {
+		[CLASS_PUD] = OBSERVED_PUD,
+		[CLASS_PMD] = OBSERVED_PMD,
+		[CLASS_PTE] = OBSERVED_PTE,
+		[CLASS_SIGBUS] = OBSERVED_SIGBUS,
+		[CLASS_REFUSED] = OBSERVED_REFUSED,
+	};
+
+	return s->observed == as[s->predicted.class] ? FINDING_NONE
+						     : FINDING_UNEXPLAINED;
+}
+
 enum finding compare_one(const struct scene *scene, const struct segment *s)
 {
 	if (s->observed == OBSERVED_NOT || s->observed == OBSERVED_DISPUTED)
 		return FINDING_NONE;
+	if (scene->device)
+		return compare_unit(s);
 	if (s->observed == OBSERVED_SIGBUS)
 		return may_fault(s) ? FINDING_NONE : FINDING_UNEXPLAINED;
 	if (s->predicted.class == CLASS_SIGBUS)
@@ -52,16 +69,16 @@ enum finding compare_one(const struct scene *scene, const struct segment *s)
 struct comparison {
 	struct observer observer;
 	uint64_t sample;
-	enum observed *seen;  // of observer.piece chunks
+	uint64_t *chunks;     // room for observer.piece of them…
+	enum observed *seen;  // …and what was observed of each
 	struct segments *out; // borrowed
 };
 
-static int look_at(struct comparison *c, uint64_t first, uint64_t n,
-		   struct error *err)
+static int look_at(struct comparison *c, size_t n, struct error *err)
 {
 	if (interrupt_pending())
 		return error_set(err, -EINTR, "interrupted");
-	return observe_chunks(&c->observer, first, n, c->seen, err);
+	return observe_chunks(&c->observer, c->chunks, n, c->seen, err);
 }
 
 static int every_chunk(struct comparison *c, const struct segment *s,
@@ -71,14 +88,16 @@ static int every_chunk(struct comparison *c, const struct segment *s,
 
 	for (uint64_t at = 0; at < s->n; at += piece) {
 		uint64_t n = s->n - at < piece ? s->n - at : piece;
-		int rc = look_at(c, s->first + at, n, err);
 
+		for (uint64_t i = 0; i < n; i++)
+			c->chunks[i] = s->first + at + i;
+		int rc = look_at(c, n, err);
 		if (rc < 0)
 			return rc;
 		for (uint64_t i = 0; i < n; i++) {
 			struct segment one = *s;
 
-			one.first = s->first + at + i;
+			one.first = c->chunks[i];
 			one.n = one.looked = 1;
 			one.observed = c->seen[i];
 			one.finding = compare_one(c->observer.scene, &one);
@@ -89,28 +108,42 @@ static int every_chunk(struct comparison *c, const struct segment *s,
 }
 
 // One chunk of each of `sample` equal parts, the first and the last of the run
-// among them. Returns 1 when they are all alike and as predicted.
+// among them.
+static uint64_t sampled(const struct comparison *c, const struct segment *s,
+			uint64_t i, struct rng *rng)
+{
+	const uint64_t part = s->n / c->sample, more = s->n % c->sample;
+
+	if (i == 0)
+		return s->first;
+	if (i == c->sample - 1)
+		return s->first + s->n - 1;
+	return s->first + part * i + more * i / c->sample +
+	       rng_below(rng, part);
+}
+
+// Returns 1 when they are all alike and as predicted.
 static int some_chunks(struct comparison *c, const struct segment *s,
 		       struct segment *ret, struct error *err)
 {
-	const uint64_t part = s->n / c->sample, more = s->n % c->sample;
+	const uint64_t piece = c->observer.piece;
 	struct rng rng = { s->first };
 
 	*ret = *s;
 	ret->looked = c->sample;
-	for (uint64_t i = 0; i < c->sample; i++) {
-		uint64_t at = part * i + more * i / c->sample;
+	for (uint64_t at = 0; at < c->sample; at += piece) {
+		uint64_t n = c->sample - at < piece ? c->sample - at : piece;
 
-		if (i == c->sample - 1)
-			at = s->n - 1;
-		else if (i)
-			at += rng_below(&rng, part);
-		int rc = look_at(c, s->first + at, 1, err);
+		for (uint64_t i = 0; i < n; i++)
+			c->chunks[i] = sampled(c, s, at + i, &rng);
+		int rc = look_at(c, n, err);
 		if (rc < 0)
 			return rc;
-		if (i && c->seen[0] != ret->observed)
-			return 0;
-		ret->observed = c->seen[0];
+		if (at == 0)
+			ret->observed = c->seen[0];
+		for (uint64_t i = 0; i < n; i++)
+			if (c->seen[i] != ret->observed)
+				return 0;
 	}
 	ret->finding = compare_one(c->observer.scene, ret);
 	return ret->finding == FINDING_NONE &&
@@ -120,19 +153,18 @@ static int some_chunks(struct comparison *c, const struct segment *s,
 static bool may_sample(const struct comparison *c, const struct segment *s)
 {
 	return c->sample && s->n > c->sample &&
-	       (s->predicted.class == CLASS_PMD ||
-		s->predicted.class == CLASS_PTE ||
-		s->predicted.class == CLASS_SIGBUS);
+	       s->predicted.class != CLASS_EITHER &&
+	       s->predicted.class != CLASS_UNKNOWN;
 }
 
 static int one_segment(struct comparison *c, const struct segment *s,
 		       struct error *err)
 {
-	struct segment sampled;
-	int rc = may_sample(c, s) ? some_chunks(c, s, &sampled, err) : 0;
+	struct segment some;
+	int rc = may_sample(c, s) ? some_chunks(c, s, &some, err) : 0;
 
 	if (rc == 1)
-		segments_add(c->out, &sampled);
+		segments_add(c->out, &some);
 	return rc == 0 ? every_chunk(c, s, err) : rc < 0 ? rc : 0;
 }
 
@@ -213,9 +245,11 @@ int compare_live(const struct scene *scene, const struct subject *subject,
 
 	if (rc < 0)
 		return rc;
+	cleanup_free uint64_t *chunks =
+		xcalloc(observer.piece, sizeof(*chunks));
 	cleanup_free enum observed *seen =
 		xcalloc(observer.piece, sizeof(*seen));
-	struct comparison c = { observer, sample, seen, &out };
+	struct comparison c = { observer, sample, chunks, seen, &out };
 
 	for (size_t i = 0; i < segments->n && rc == 0; i++)
 		rc = one_segment(&c, &segments->v[i], err);

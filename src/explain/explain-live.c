@@ -45,37 +45,39 @@ static int lay_out(int fd, const struct explain_request *r,
 	return rc;
 }
 
-static int refuse_kind(const char *path, mode_t mode, struct error *err)
+static int refuse_kind(const char *path, struct error *err)
 {
-	error_set(err, -EINVAL, "'%s' is neither a file nor a directory", path);
+	error_set(
+		err, -EINVAL,
+		"'%s' is neither a file nor a directory, nor a device-dax node",
+		path);
 	error_hint(
 		err,
-		S_ISCHR(mode)
-			? "device-dax nodes are not explained; give a file on a DAX mount, or a directory to make one in"
-			: "give a file on a DAX mount, or a directory to make one in");
+		"give a file on a DAX mount, a directory to make one in, or /dev/daxN.M");
 	return -EINVAL;
 }
 
-static int open_path(struct scene *s, const struct explain_request *r,
-		     int *ret_fd, struct error *err)
+static int look_at_path(const char *path, struct stat *st, struct error *err)
 {
-	struct stat st;
+	if (stat(path, st) == 0)
+		return 0;
+	int rc = -errno;
 
-	if (stat(r->path, &st) < 0) {
-		int rc = -errno;
+	error_sys(err, rc, "cannot look at '%s'", path);
+	error_hint(
+		err,
+		"give a file on a DAX mount, a directory to make one in, or /dev/daxN.M");
+	return rc;
+}
 
-		error_sys(err, rc, "cannot look at '%s'", r->path);
-		error_hint(
-			err,
-			"give a file on a DAX mount, or a directory to make one in");
-		return rc;
-	}
-	s->path = xstrdup(r->path);
-	s->scratch = S_ISDIR(st.st_mode);
+static int open_path(struct scene *s, const struct stat *st, int *ret_fd,
+		     struct error *err)
+{
+	s->scratch = S_ISDIR(st->st_mode);
 	if (s->scratch)
 		return scratch_open(s->path, ret_fd, err);
-	if (!S_ISREG(st.st_mode))
-		return refuse_kind(s->path, st.st_mode, err);
+	if (!S_ISREG(st->st_mode))
+		return refuse_kind(s->path, err);
 	return open_file(s, ret_fd, err);
 }
 
@@ -84,8 +86,9 @@ static const char *decide_observation(const struct scene *s,
 				      struct error *err)
 {
 	bool store = s->write && !s->is_private;
-	bool spoils = s->shifted || s->nohugepage || s->thp_disabled ||
-		      (s->write && s->is_private);
+	bool spoils =
+		!s->device && (s->shifted || s->nohugepage || s->thp_disabled ||
+			       (s->write && s->is_private));
 
 	if (r->no_observe)
 		return "--no-observe was given";
@@ -95,11 +98,14 @@ static const char *decide_observation(const struct scene *s,
 			    s->path);
 		error_hint(
 			err,
-			"leave --observe away to predict stores only, or give its directory");
+			s->device
+				? "leave --observe away to predict stores only"
+				: "leave --observe away to predict stores only, or give its directory");
 		return NULL;
 	}
 	if (!s->scratch && store)
-		return "a store would change the file";
+		return s->device ? "a store would change the device"
+				 : "a store would change the file";
 	if (!s->scratch && spoils && !r->observe)
 		return "touching the file this way would leave page-sized DAX entries in it; --observe does it all the same";
 	return NULL;
@@ -162,26 +168,22 @@ static void record_refusal(struct explanation *x,
 	record_write_head(&x->record, &x->scene, x->scratch_extents, a);
 }
 
-static int examine(struct explanation *x, const struct explain_request *r,
-		   struct subject *subject, struct error *err)
+int explain_conclude(struct explanation *x, const struct explain_request *r,
+		     struct subject *subject, struct error *err)
 {
 	struct scene *s = &x->scene;
-	int rc = gather(x, r, subject, err);
 
-	if (rc < 0) {
-		record_refusal(x, r, subject);
-		return rc;
-	}
 	x->not_observed = decide_observation(s, r, err);
 	if (err->code)
 		return err->code;
-	calibrate(s, subject, !x->not_observed);
+	if (!s->device)
+		calibrate(s, subject, !x->not_observed);
 	if (r->record) {
 		subject->tape = &x->record;
 		record_write_head(&x->record, s, x->scratch_extents,
 				  &subject->answers);
 	}
-	rc = explain_predict(x, subject, err);
+	int rc = explain_predict(x, subject, err);
 	if (rc == 0 && !x->not_observed)
 		rc = compare_live(s, subject, r->sample, &x->segments, err);
 	x->observed = rc == 0 && !x->not_observed;
@@ -190,11 +192,30 @@ static int examine(struct explanation *x, const struct explain_request *r,
 	return rc;
 }
 
+static int examine(struct explanation *x, const struct explain_request *r,
+		   struct subject *subject, struct error *err)
+{
+	int rc = gather(x, r, subject, err);
+
+	if (rc == 0)
+		return explain_conclude(x, r, subject, err);
+	record_refusal(x, r, subject);
+	return rc;
+}
+
 int explain_live(struct explanation *x, const struct explain_request *r,
 		 const struct sysroot *sr, struct error *err)
 {
 	cleanup_close int fd = -1;
-	int rc = open_path(&x->scene, r, &fd, err);
+	struct stat st;
+	int rc = look_at_path(r->path, &st, err);
+
+	if (rc < 0)
+		return rc;
+	x->scene.path = xstrdup(r->path);
+	if (explain_is_device(&st, sr))
+		return explain_device(x, r, sr, err);
+	rc = open_path(&x->scene, &st, &fd, err);
 	struct subject subject = { .sr = sr, .fd = fd };
 
 	return rc < 0 ? rc : examine(x, r, &subject, err);

@@ -2,6 +2,8 @@
 // What explaining a file of this machine and a recorded one have in common.
 #pragma once
 
+#include <sys/stat.h>
+
 #include "explain/explain.h"
 #include "explain/subject.h"
 
@@ -10,6 +12,16 @@ int explain_live(struct explanation *x, const struct explain_request *r,
 		 const struct sysroot *sr, struct error *err) ATTR_MUST_CHECK;
 int explain_recorded(struct explanation *x, const struct explain_request *r,
 		     const struct sysroot *sr,
+		     struct error *err) ATTR_MUST_CHECK;
+
+bool explain_is_device(const struct stat *st, const struct sysroot *sr);
+int explain_device(struct explanation *x, const struct explain_request *r,
+		   const struct sysroot *sr, struct error *err) ATTR_MUST_CHECK;
+
+// Of this machine, the scene filled: predict, touch where it does no harm,
+// compare, record.
+int explain_conclude(struct explanation *x, const struct explain_request *r,
+		     struct subject *subject,
 		     struct error *err) ATTR_MUST_CHECK;
 
 // The range as file offsets of the mapping.

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "explain/compare.h"
@@ -15,6 +16,7 @@ void explanation_release(struct explanation *x)
 	segments_release(&x->segments);
 	strbuf_release(&x->record);
 	free(x->reasons);
+	free(x->answers);
 	*x = (struct explanation){ 0 };
 }
 
@@ -22,7 +24,7 @@ void explanation_release(struct explanation *x)
 int explain_set_range(struct scene *s, const struct explain_request *r,
 		      struct error *err)
 {
-	const uint64_t pmd = s->geo.pmd_bytes;
+	const uint64_t pmd = scene_chunk_bytes(s);
 	uint64_t whole = s->size / pmd * pmd + (s->size % pmd ? pmd : 0);
 
 	if (s->size == 0) {
@@ -106,9 +108,16 @@ int explain_predict(struct explanation *x, const struct subject *subject,
 		    struct error *err)
 {
 	const struct scene *s = &x->scene;
+	struct prediction_counts *counts = xcalloc(1, sizeof(*counts));
+	int rc = predict_file(s, subject, RECORD_BEFORE, scene_first_chunk(s),
+			      scene_end_chunk(s), &x->segments, counts, err);
 
-	return predict_file(s, subject, RECORD_BEFORE, scene_first_chunk(s),
-			    scene_end_chunk(s), &x->segments, &x->records, err);
+	rules_collect(&x->rules);
+	x->answers = xcalloc(x->rules.n, sizeof(*x->answers));
+	memcpy(x->answers, counts->answers, x->rules.n * sizeof(*x->answers));
+	x->records = s->device ? 0 : counts->records;
+	free(counts);
+	return rc;
 }
 
 int explain(struct explanation *x, const struct explain_request *r,

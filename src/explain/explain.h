@@ -24,8 +24,8 @@ struct explain_request {
 
 struct explain_counts {
 	uint64_t chunks, looked;
-	uint64_t predicted[CLASS_SIGBUS + 1];
-	uint64_t observed[OBSERVED_DISPUTED + 1];
+	uint64_t predicted[CLASSES];
+	uint64_t observed[OBSERVATIONS];
 	uint64_t findings[FINDING_UNEXPLAINED + 1];
 };
 
@@ -41,6 +41,8 @@ struct explanation {
 	enum layout_extents scratch_extents; // as laid out
 	struct segments segments;            // whole range, in order
 	uint64_t records;                    // extents in it
+	struct rules rules;                  // that were asked…
+	struct rule_answers *answers;        // …and what each said, of chunks
 	bool observed;
 	const char *not_observed; // why not
 	struct explain_counts counts;

@@ -4,12 +4,13 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/sigbus.h"
 #include "witness/read-pagemap.h"
 
-// Chunks at a time: a page table each, and address space.
+// Chunks touched at a time: a page table each.
 #define PIECE 256
 
 struct piece_map {
@@ -17,6 +18,7 @@ struct piece_map {
 	uint64_t reserved_len;
 	unsigned char *addr; // of file offset `start`
 	uint64_t start, end; // file offsets that are mapped
+	bool refused;        // mmap(2) would not: EINVAL
 };
 
 static void unmap(struct piece_map *m)
@@ -28,19 +30,28 @@ static void unmap(struct piece_map *m)
 
 #define cleanup_piece CLEANUP(unmap)
 
-// Nothing of ours is a neighbour within the same PMD.
-static int map(struct piece_map *m, const struct observer *o, uint64_t first,
-	       uint64_t n, struct error *err)
+// Whether a device refuses is a matter of the whole mapping.
+static void set_range(struct piece_map *m, const struct scene *s,
+		      uint64_t first, uint64_t last)
+{
+	const uint64_t chunk = scene_chunk_bytes(s);
+	uint64_t start = first * chunk, end = (last + 1) * chunk;
+
+	m->start = start > s->vma_start && !s->device ? start : s->vma_start;
+	m->end = end < s->vma_end && !s->device ? end : s->vma_end;
+}
+
+// Nothing of ours is a neighbour within the same PMD, or PUD.
+static int map(struct piece_map *m, const struct observer *o, struct error *err)
 {
 	const struct scene *s = o->scene;
-	const uint64_t pmd = s->geo.pmd_bytes, start = first * pmd;
-	const uint64_t end = start + n * pmd;
+	const uint64_t chunk = scene_chunk_bytes(s);
+	const uint64_t unit =
+		chunk > s->geo.pmd_bytes ? chunk : s->geo.pmd_bytes;
 	int prot = PROT_READ | (s->write ? PROT_WRITE : 0);
 	int sharing = s->is_private ? MAP_PRIVATE : MAP_SHARED;
 
-	m->start = start > s->vma_start ? start : s->vma_start;
-	m->end = end < s->vma_end ? end : s->vma_end;
-	m->reserved_len = (n + 3) * pmd;
+	m->reserved_len = m->end - m->start + 4 * unit;
 	void *got = mmap(NULL, m->reserved_len, PROT_NONE,
 			 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (got == MAP_FAILED)
@@ -48,11 +59,14 @@ static int map(struct piece_map *m, const struct observer *o, uint64_t first,
 				 "cannot reserve %llu bytes of address space",
 				 (unsigned long long)m->reserved_len);
 	m->reserved = got;
-	uintptr_t at = ((uintptr_t)got + 2 * pmd - 1) / pmd * pmd;
+	uintptr_t at = ((uintptr_t)got + 2 * unit - 1) / unit * unit;
 
-	at += m->start - start + (s->shifted ? s->geo.page_bytes : 0);
-	got = mmap((void *)at, m->end - m->start, prot, MAP_FIXED | sharing,
-		   o->fd, (off_t)m->start);
+	at += m->start % unit + (s->shifted ? s->geo.page_bytes : 0);
+	got = mmap((void *)at, m->end - m->start, prot,
+		   MAP_FIXED | MAP_NORESERVE | sharing, o->fd, (off_t)m->start);
+	m->refused = got == MAP_FAILED && s->device && errno == EINVAL;
+	if (m->refused)
+		return 0;
 	if (got == MAP_FAILED)
 		return error_sys(err, -errno, "cannot map '%s'", s->path);
 	m->addr = got;
@@ -97,21 +111,67 @@ static int look(const struct observer *o, const unsigned char *touched,
 	return 0;
 }
 
-// [at, at + len): by the first page that takes a touch; one may be poisoned.
-static int observe_one(const struct observer *o, unsigned char *at,
-		       uint64_t len, enum observed *ret)
+static bool touch_faults(const struct scene *s, unsigned char *at)
+{
+	struct rusage before = { 0 }, after = { 0 };
+
+	(void)getrusage(RUSAGE_THREAD, &before);
+	if (!touch(s, at))
+		return true;
+	(void)getrusage(RUSAGE_THREAD, &after);
+	return after.ru_minflt + after.ru_majflt !=
+	       before.ru_minflt + before.ru_majflt;
+}
+
+// A walk of the page table would take a PUD apart: only faults tell.
+static enum observed look_by_faults(const struct scene *s, unsigned char *at)
+{
+	if (!touch(s, at))
+		return OBSERVED_SIGBUS;
+	// Once more, so that our own code and stack are there.
+	(void)touch_faults(s, at);
+	if (touch_faults(s, at + s->geo.page_bytes))
+		return OBSERVED_PTE;
+	return touch_faults(s, at + s->geo.pmd_bytes) ? OBSERVED_PMD
+						      : OBSERVED_PUD;
+}
+
+static int observe_page(const struct observer *o, const struct piece_map *m,
+			unsigned char *at, enum observed *ret)
 {
 	const uint64_t page = o->scene->geo.page_bytes;
+
+	*ret = touch(o->scene, at) ? OBSERVED_PTE : OBSERVED_SIGBUS;
+	// The last of the mapping has nothing to be compared with.
+	if (*ret == OBSERVED_SIGBUS || at + page == m->addr + m->end - m->start)
+		return 0;
+	return look(o, at, true, ret);
+}
+
+// What of the chunk is mapped: by the first page that takes a touch; one may
+// be poisoned.
+static int observe_one(const struct observer *o, const struct piece_map *m,
+		       uint64_t number, enum observed *ret)
+{
+	const uint64_t page = o->scene->geo.page_bytes;
+	const uint64_t chunk = scene_chunk_bytes(o->scene);
+	uint64_t start = number * chunk, end = start + chunk;
+
+	start = start > m->start ? start : m->start;
+	end = end < m->end ? end : m->end;
+	unsigned char *at = m->addr + (start - m->start);
+	uint64_t len = end - start;
 	unsigned char *const candidates[] = { at, at + len / page / 2 * page,
 					      at + len - page };
 	const size_t last = ARRAY_SIZE(candidates) - 1;
 
 	*ret = OBSERVED_SIGBUS;
-	if (len == page) {
-		// Nothing to compare it with, and too short for a PMD.
-		*ret = touch(o->scene, at) ? OBSERVED_PTE : OBSERVED_SIGBUS;
+	if (geometry_chunks_are_puds(&o->scene->geo)) {
+		*ret = look_by_faults(o->scene, at);
 		return 0;
 	}
+	if (len == page)
+		return observe_page(o, m, at, ret);
 	for (size_t i = 0; i <= last; i++)
 		if (touch(o->scene, candidates[i]))
 			return look(o, candidates[i],
@@ -119,36 +179,46 @@ static int observe_one(const struct observer *o, unsigned char *at,
 	return 0;
 }
 
+// Of the chunks that begin before `to`: those that end behind `from` were said
+// to be huge, or not.
+static size_t dispute(const struct scene *s, const uint64_t *chunks, size_t n,
+		      uint64_t from, uint64_t to, bool huge, size_t i,
+		      enum observed *seen)
+{
+	const uint64_t chunk = scene_chunk_bytes(s);
+
+	while (i < n && (chunks[i] + 1) * chunk <= from)
+		i++;
+	for (size_t k = i; k < n && chunks[k] * chunk < to; k++)
+		if ((seen[k] == OBSERVED_PMD && !huge) ||
+		    (seen[k] == OBSERVED_PTE && huge))
+			seen[k] = OBSERVED_DISPUTED;
+	return i;
+}
+
 // What PAGEMAP_SCAN says of the touched chunks must be the same.
 static int check_by_scan(const struct observer *o, const struct piece_map *m,
-			 uint64_t first, enum observed *seen)
+			 const uint64_t *chunks, size_t n, enum observed *seen)
 {
-	const uint64_t pmd = o->scene->geo.pmd_bytes;
+	const uint64_t chunk = scene_chunk_bytes(o->scene);
 	const uintptr_t base = (uintptr_t)m->addr;
-	uint64_t at = base, end = base + (m->end - m->start);
+	uint64_t first = chunks[0] * chunk, last = (chunks[n - 1] + 1) * chunk;
+	uint64_t at = base + (first > m->start ? first - m->start : 0);
+	uint64_t end = base + ((last < m->end ? last : m->end) - m->start);
 	struct scan_region r[64];
+	size_t next = 0;
 
 	while (at < end) {
-		int n = pagemap_scan(o->pagemap, at, end, 0, r, ARRAY_SIZE(r),
-				     &at);
+		int got = pagemap_scan(o->pagemap, at, end, 0, r, ARRAY_SIZE(r),
+				       &at);
 
-		if (n < 0)
-			return n;
-		for (int i = 0; i < n; i++) {
-			bool huge = r[i].categories & SCAN_HUGE;
-			uint64_t from = r[i].start - base + m->start;
-			uint64_t to = r[i].end - base + m->start;
-
-			for (uint64_t c = from / pmd; c * pmd < to; c++) {
-				enum observed *was = &seen[c - first];
-
-				if ((*was == OBSERVED_PMD && !huge) ||
-				    (*was == OBSERVED_PTE && huge))
-					*was = OBSERVED_DISPUTED;
-			}
-		}
-		if (n == 0)
-			break;
+		if (got <= 0)
+			return got;
+		for (int i = 0; i < got; i++)
+			next = dispute(o->scene, chunks, n,
+				       r[i].start - base + m->start,
+				       r[i].end - base + m->start,
+				       r[i].categories & SCAN_HUGE, next, seen);
 	}
 	return 0;
 }
@@ -168,7 +238,8 @@ int observer_open(struct observer *o, const struct scene *scene, int fd,
 	uintptr_t page = (uintptr_t)&here / scene->geo.page_bytes *
 			 scene->geo.page_bytes;
 
-	o->scan = pagemap_scan(o->pagemap, page, page + scene->geo.page_bytes,
+	o->scan = !geometry_chunks_are_puds(&scene->geo) &&
+		  pagemap_scan(o->pagemap, page, page + scene->geo.page_bytes,
 			       0, &r, 1, &end) >= 0;
 	return 0;
 }
@@ -180,24 +251,21 @@ void observer_close(struct observer *o)
 	o->pagemap = -1;
 }
 
-int observe_chunks(const struct observer *o, uint64_t first, uint64_t n,
+int observe_chunks(const struct observer *o, const uint64_t *chunks, size_t n,
 		   enum observed *ret, struct error *err)
 {
-	const uint64_t pmd = o->scene->geo.pmd_bytes;
 	cleanup_piece struct piece_map m = { 0 };
-	int rc = map(&m, o, first, n, err);
+
+	set_range(&m, o->scene, chunks[0], chunks[n - 1]);
+	int rc = map(&m, o, err);
 
 	if (rc < 0)
 		return rc;
-	for (uint64_t i = 0; i < n && rc == 0; i++) {
-		uint64_t start = (first + i) * pmd, end = start + pmd;
-
-		start = start > m.start ? start : m.start;
-		end = end < m.end ? end : m.end;
-		rc = observe_one(o, m.addr + (start - m.start), end - start,
-				 &ret[i]);
+	for (size_t i = 0; i < n && rc == 0; i++) {
+		ret[i] = OBSERVED_REFUSED;
+		rc = m.refused ? 0 : observe_one(o, &m, chunks[i], &ret[i]);
 	}
-	if (rc == 0 && o->scan)
-		rc = check_by_scan(o, &m, first, ret);
+	if (rc == 0 && o->scan && !m.refused)
+		rc = check_by_scan(o, &m, chunks, n, ret);
 	return rc < 0 ? error_sys(err, rc, "cannot read pagemap") : 0;
 }

@@ -13,14 +13,15 @@ struct observer {
 	int fd; // of the file, borrowed
 	int pagemap;
 	bool scan;      // PAGEMAP_SCAN works
-	uint64_t piece; // chunks mapped at a time
+	uint64_t piece; // chunks touched in one mapping
 };
 
 int observer_open(struct observer *o, const struct scene *scene, int fd,
 		  const struct sysroot *sr, struct error *err) ATTR_MUST_CHECK;
 void observer_close(struct observer *o);
-// Chunks [first, first + n), n at most o->piece, into ret[n].
-int observe_chunks(const struct observer *o, uint64_t first, uint64_t n,
+// Those chunks, ascending, at most o->piece of them, through one mapping from
+// the first to the last.
+int observe_chunks(const struct observer *o, const uint64_t *chunks, size_t n,
 		   enum observed *ret, struct error *err) ATTR_MUST_CHECK;
 
 DEFINE_CLEANUP(observer, struct observer, observer_close)

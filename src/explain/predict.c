@@ -48,7 +48,7 @@ static size_t bad_after(const struct scene *s, uint64_t at)
 // chunks of which that holds alike.
 static bool cut_at_bad_blocks(const struct scene *s, struct chunk_view *v)
 {
-	uint64_t pmd = s->geo.pmd_bytes;
+	uint64_t pmd = scene_chunk_bytes(s);
 	uint64_t at = chunk_start(v) + v->delta + s->partition_start;
 
 	if (!s->n_bad || v->parts != 1 ||
@@ -72,7 +72,7 @@ static bool cut_at_bad_blocks(const struct scene *s, struct chunk_view *v)
 // changes the answer.
 static void cut_at_edges(const struct scene *s, struct chunk_view *v)
 {
-	const uint64_t pmd = s->geo.pmd_bytes;
+	const uint64_t pmd = scene_chunk_bytes(s);
 	const uint64_t edges[] = { s->vma_start / pmd + 1, s->vma_end / pmd,
 				   s->size / pmd,
 				   s->size / pmd + (s->size % pmd != 0) };
@@ -80,6 +80,12 @@ static void cut_at_edges(const struct scene *s, struct chunk_view *v)
 	for (size_t i = 0; i < ARRAY_SIZE(edges); i++)
 		if (edges[i] > v->first && edges[i] < v->first + v->n)
 			v->n = edges[i] - v->first;
+}
+
+static void tally(struct predictor *p, const struct chunk_view *v)
+{
+	for (size_t i = 0; p->answers && i < p->rules.n; i++)
+		p->answers[i].chunks[rule_ask(p->rules.v[i], v)] += v->n;
 }
 
 static void emit(struct predictor *p, const struct chunk_view *run)
@@ -94,6 +100,7 @@ static void emit(struct predictor *p, const struct chunk_view *run)
 		cut_at_edges(p->scene, &v);
 		v.bad = cut_at_bad_blocks(p->scene, &v);
 		rules_predict(&p->rules, &v, &one.predicted);
+		tally(p, &v);
 		one.n = v.n;
 		one.zero = one.predicted.class == CLASS_PMD &&
 			   chunk_reads_zero(&v);
@@ -106,7 +113,7 @@ static void open_chunk(struct predictor *p, uint64_t at)
 {
 	p->open = (struct chunk_view){
 		.scene = p->scene,
-		.first = at / p->scene->geo.pmd_bytes,
+		.first = at / scene_chunk_bytes(p->scene),
 		.n = 1,
 		.contiguous = true,
 	};
@@ -124,7 +131,7 @@ static void add_part(struct predictor *p, const struct piece *x, uint64_t end)
 		v->contiguous = false;
 	v->parts++;
 	v->state |= x->state;
-	uint64_t chunk_end = chunk_start(v) + p->scene->geo.pmd_bytes;
+	uint64_t chunk_end = chunk_start(v) + scene_chunk_bytes(p->scene);
 
 	if (x->ends_at_limit && end == x->end && end < chunk_end)
 		v->at_limit = true;
@@ -147,7 +154,7 @@ static void add_run(struct predictor *p, const struct piece *x, uint64_t n)
 
 static void add_piece(struct predictor *p, const struct piece *x)
 {
-	const uint64_t pmd = p->scene->geo.pmd_bytes;
+	const uint64_t pmd = scene_chunk_bytes(p->scene);
 
 	while (p->at < x->end) {
 		uint64_t within = p->at % pmd, left = x->end - p->at;
@@ -181,8 +188,8 @@ void predict_begin(struct predictor *p, const struct scene *scene,
 	*p = (struct predictor){
 		.scene = scene,
 		.out = out,
-		.at = first * scene->geo.pmd_bytes,
-		.end = end * scene->geo.pmd_bytes,
+		.at = first * scene_chunk_bytes(scene),
+		.end = end * scene_chunk_bytes(scene),
 	};
 	rules_collect(&p->rules);
 }
@@ -227,11 +234,13 @@ static int visit(void *context, const struct extent *e)
 
 int predict_file(const struct scene *scene, const struct subject *subject,
 		 enum record_when when, uint64_t first, uint64_t end,
-		 struct segments *out, uint64_t *ret_records, struct error *err)
+		 struct segments *out, struct prediction_counts *ret_counts,
+		 struct error *err)
 {
 	struct predictor p;
 
 	predict_begin(&p, scene, first, end, out);
+	p.answers = ret_counts ? ret_counts->answers : NULL;
 	int rc = subject_walk(subject, when, p.at, p.end, visit, &p, err);
 	if (rc == -EINVAL && err->code == 0)
 		error_set(
@@ -241,7 +250,7 @@ int predict_file(const struct scene *scene, const struct subject *subject,
 	if (rc < 0)
 		return rc;
 	predict_end(&p);
-	if (ret_records)
-		*ret_records = p.records;
+	if (ret_counts)
+		ret_counts->records = p.records;
 	return 0;
 }

@@ -196,7 +196,7 @@ static bool take_observed(struct record *r, const char *text)
 	uint64_t v[4];
 
 	if (!numbers(text, v, 4) || v[1] == 0 || v[2] > v[1] ||
-	    v[0] + v[1] < v[0] || v[3] > OBSERVED_DISPUTED ||
+	    v[0] + v[1] < v[0] || v[3] >= OBSERVATIONS ||
 	    (last && v[0] < last->first + last->n))
 		return false;
 	const struct segment one = { .first = v[0],

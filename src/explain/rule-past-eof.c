@@ -12,6 +12,12 @@ static void remedy(const struct scene *s, struct strbuf *out)
 {
 	uint64_t pmd = s->geo.pmd_bytes;
 
+	if (s->device) {
+		strbuf_printf(out,
+			      "map no more than the %llu bytes of the device",
+			      (unsigned long long)s->size);
+		return;
+	}
 	strbuf_printf(out, "make the file longer: truncate -s %llu '%s'",
 		      (unsigned long long)((s->vma_end + pmd - 1) / pmd * pmd),
 		      s->path);
@@ -19,8 +25,9 @@ static void remedy(const struct scene *s, struct strbuf *out)
 
 static const struct rule past_eof = {
 	.name = "past-eof",
-	.summary = "does the chunk begin within the file",
+	.summary = "does the chunk begin within the file or device",
 	.order = 90,
+	.scope = RULE_OF_BOTH,
 	.rests_on = "file size, range of the mapping",
 	.consequence = "there is no page of the file: a touch is a SIGBUS",
 	.reference = "dax_iomap_pmd_fault(), dax_iomap_pte_fault()",

@@ -12,15 +12,22 @@ enum answer {
 	ANSWER_SATISFIED,
 	ANSWER_BLOCKS,         // PTE
 	ANSWER_FAULTS,         // neither: SIGBUS
+	ANSWER_REFUSED,        // nor is there a mapping
 	ANSWER_DEGRADES,       // PTE or PMD, not decided beforehand
 	ANSWER_UNKNOWN,        // a fact it rests on is missing
 	ANSWER_NOT_APPLICABLE, // the kernel does not ask it here
 };
 
+#define ANSWERS (ANSWER_NOT_APPLICABLE + 1)
+
+// Of what the kernel asks it.
+enum rule_scope { RULE_OF_FILES, RULE_OF_DEVICES, RULE_OF_BOTH };
+
 struct rule {
 	const char *name;
-	const char *summary;     // the question
-	unsigned order;          // as the kernel asks
+	const char *summary; // the question
+	unsigned order;      // as the kernel asks
+	enum rule_scope scope;
 	const char *rests_on;    // facts
 	const char *consequence; // of not being satisfied
 	const char *reference;   // where the kernel asks it
@@ -57,6 +64,13 @@ struct rules {
 	size_t n;
 };
 
+// What one rule said, of how many chunks.
+struct rule_answers {
+	uint64_t chunks[ANSWERS];
+};
+
+// examine(), or not applicable where the rule is of another scope.
+enum answer rule_ask(const struct rule *r, const struct chunk_view *v);
 // Every registered rule, by order.
 void rules_collect(struct rules *r);
 // The first that blocks or faults, else the first unknown, else the first that

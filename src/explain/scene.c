@@ -15,15 +15,23 @@ void scene_release(struct scene *s)
 	*s = (struct scene){ 0 };
 }
 
+bool scene_splits_units(const struct scene *s)
+{
+	const uint64_t unit = scene_chunk_bytes(s);
+
+	return s->vma_start % unit || s->vma_end % unit ||
+	       (s->shifted && unit > s->geo.page_bytes);
+}
+
 uint64_t scene_first_chunk(const struct scene *s)
 {
-	return s->vma_start / s->geo.pmd_bytes;
+	return s->vma_start / scene_chunk_bytes(s);
 }
 
 uint64_t scene_end_chunk(const struct scene *s)
 {
-	return s->vma_end / s->geo.pmd_bytes +
-	       (s->vma_end % s->geo.pmd_bytes != 0);
+	return s->vma_end / scene_chunk_bytes(s) +
+	       (s->vma_end % scene_chunk_bytes(s) != 0);
 }
 
 // ext4: EXT_INIT_MAX_LEN, one block less when unwritten. XFS:

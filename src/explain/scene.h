@@ -27,9 +27,10 @@ struct device_base {
 };
 
 struct scene {
-	struct geometry geo;
+	struct geometry geo; // its chunks: of a file PMDs, of a device units
 	char *path;
 	bool scratch; // a file of our own: nobody else can have touched it
+	bool device;  // a device-dax instance, not a file: no file system
 	uint64_t size;
 
 	// The mapping, as file offsets, multiples of the page size.
@@ -63,6 +64,16 @@ struct scene {
 };
 
 void scene_release(struct scene *s);
+
+// What one entry of the page table is asked to map whole: a PMD, or what a
+// device is aligned to.
+static inline uint64_t scene_chunk_bytes(const struct scene *s)
+{
+	return geometry_chunk_bytes(&s->geo);
+}
+
+// The mapping is not one of whole units of a device: mmap(2) refuses it.
+bool scene_splits_units(const struct scene *s);
 // Whole chunks and parts of them that the mapping has.
 uint64_t scene_first_chunk(const struct scene *s);
 uint64_t scene_end_chunk(const struct scene *s);

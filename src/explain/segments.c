@@ -42,10 +42,10 @@ const char *observed_name(enum observed o)
 	static const char *const names[] = {
 		[OBSERVED_NOT] = "not observed",  [OBSERVED_PMD] = "pmd",
 		[OBSERVED_PTE] = "pte",           [OBSERVED_SIGBUS] = "sigbus",
-		[OBSERVED_DISPUTED] = "disputed",
+		[OBSERVED_DISPUTED] = "disputed", [OBSERVED_PUD] = "pud",
+		[OBSERVED_REFUSED] = "refused",
 	};
-	_Static_assert(ARRAY_SIZE(names) == OBSERVED_DISPUTED + 1,
-		       "a name each");
+	_Static_assert(ARRAY_SIZE(names) == OBSERVATIONS, "a name each");
 	return names[o];
 }
 

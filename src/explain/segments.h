@@ -16,7 +16,11 @@ enum observed {
 	OBSERVED_PTE,
 	OBSERVED_SIGBUS,   // every touch of the chunk
 	OBSERVED_DISPUTED, // two readings contradict each other
+	OBSERVED_PUD,
+	OBSERVED_REFUSED, // mmap(2) failed with EINVAL
 };
+
+#define OBSERVATIONS (OBSERVED_REFUSED + 1)
 
 enum finding {
 	FINDING_NONE,        // as predicted, or nothing to compare

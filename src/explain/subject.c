@@ -35,6 +35,11 @@ int subject_walk(const struct subject *s, enum record_when when, uint64_t start,
 {
 	struct walk w = { s, when, start, end, visit, context };
 
+	if (s->whole) {
+		const struct extent all = { .len = s->answers.size };
+
+		return visit(context, &all);
+	}
 	return subject_recorded(s)
 		       ? record_walk(s->sr, when, recorded_extent, &w, err)
 		       : extents_walk(s->fd, start, end, live_extent, &w, err);

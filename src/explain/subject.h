@@ -11,6 +11,7 @@
 struct subject {
 	const struct sysroot *sr; // borrowed
 	int fd;                   // -1: recorded in sr's tree
+	bool whole;               // a device: one extent, all of it
 	struct answers answers;
 	struct strbuf *tape; // extents are written down there, unless NULL
 };

@@ -13,7 +13,7 @@ static json_t *of_target(const struct explain_doc *d)
 	json_t *o = json_object();
 
 	json_put(o, "path", json_text(d->path));
-	json_put(o, "kind", json_text(d->scratch ? "scratch" : "file"));
+	json_put(o, "kind", json_text(d->kind));
 	json_put(o, "size_bytes", json_count(d->size));
 	json_put(o, "extents", json_count(d->extents));
 	json_put(o, "extents_made", json_text(d->extents_made));
@@ -90,6 +90,15 @@ static json_t *of_reason(const struct explain_row_reason *r)
 	return o;
 }
 
+static json_t *of_answers(const struct explain_row_answers *a)
+{
+	json_t *o = json_object();
+
+	json_put(o, "rule", json_text(a->rule));
+	json_put(o, "chunks", of_counts(a->counts, a->n));
+	return o;
+}
+
 static json_t *of_segment(const struct explain_doc *d, size_t i)
 {
 	struct explain_row_segment s = { 0 };
@@ -132,7 +141,7 @@ static void print_segments(const struct explain_doc *d, struct strbuf *out)
 void explain_json(const struct explain_doc *d, struct strbuf *out)
 {
 	json_t *doc = json_object(), *geo = json_object();
-	json_t *reasons = json_array();
+	json_t *reasons = json_array(), *answers = json_array();
 
 	json_put(doc, "schema",
 		 json_schema(EXPLAIN_SCHEMA_NAME, EXPLAIN_SCHEMA_VERSION));
@@ -140,6 +149,7 @@ void explain_json(const struct explain_doc *d, struct strbuf *out)
 	json_put(doc, "target", of_target(d));
 	json_put(geo, "page_bytes", json_count(d->page_bytes));
 	json_put(geo, "pmd_bytes", json_count(d->pmd_bytes));
+	json_put(geo, "chunk_bytes", json_count(d->chunk_bytes));
 	json_put(doc, "geometry", geo);
 	json_put(doc, "mapping", of_request(d));
 	json_put(doc, "device_base", of_base(d));
@@ -147,6 +157,9 @@ void explain_json(const struct explain_doc *d, struct strbuf *out)
 	for (size_t i = 0; i < d->n_reasons; i++)
 		json_push(reasons, of_reason(&d->reasons[i]));
 	json_put(doc, "reasons", reasons);
+	for (size_t i = 0; i < d->n_answers; i++)
+		json_push(answers, of_answers(&d->answers[i]));
+	json_put(doc, "answers", answers);
 	json_print(doc, out);
 	json_decref(doc);
 	// Its last member goes where the closing brace stood.

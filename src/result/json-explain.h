@@ -13,6 +13,7 @@
 
 #define EXPLAIN_SCHEMA_NAME "daxbench-explain"
 #define EXPLAIN_SCHEMA_VERSION 1
+#define EXPLAIN_ANSWERS 8 // at most, of a rule
 
 struct explain_row_count {
 	const char *name; // "pmd", …
@@ -23,6 +24,13 @@ struct explain_row_reason {
 	const char *rule, *question, *predicted, *rests_on, *consequence,
 		*remedy, *reference;
 	uint64_t chunks, first_chunk;
+};
+
+// Chunks by the answer of one rule.
+struct explain_row_answers {
+	const char *rule;
+	struct explain_row_count counts[EXPLAIN_ANSWERS];
+	size_t n;
 };
 
 struct explain_row_segment {
@@ -36,10 +44,11 @@ struct explain_row_segment {
 
 struct explain_doc {
 	const char *path, *access, *sharing, *address, *advice;
-	bool scratch;
+	const char *kind;         // "file", "scratch", "device"
 	const char *extents_made; // of a scratch file
 	uint64_t looked;          // chunks that were touched
-	uint64_t size, map_start, map_len, page_bytes, pmd_bytes, extents;
+	uint64_t size, map_start, map_len, extents;
+	uint64_t page_bytes, pmd_bytes, chunk_bytes;
 	const char *not_observed; // NULL: observed
 	bool base_known;
 	uint64_t base_offset;
@@ -49,6 +58,8 @@ struct explain_doc {
 	size_t n_predicted, n_observed, n_findings;
 	const struct explain_row_reason *reasons;
 	size_t n_reasons;
+	const struct explain_row_answers *answers;
+	size_t n_answers;
 	const char *first_blocker; // a sentence, or NULL
 	// Called for i in [0, n_segments).
 	void (*segment)(const void *context, size_t i,

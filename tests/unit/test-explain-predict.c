@@ -295,6 +295,35 @@ TEST(what_differs_is_a_finding)
 			 FINDING_NONE);
 }
 
+TEST(a_device_that_is_not_as_predicted_is_unexplained)
+{
+	static const enum observed as[] = {
+		[CLASS_PUD] = OBSERVED_PUD,
+		[CLASS_PMD] = OBSERVED_PMD,
+		[CLASS_PTE] = OBSERVED_PTE,
+		[CLASS_SIGBUS] = OBSERVED_SIGBUS,
+		[CLASS_REFUSED] = OBSERVED_REFUSED,
+	};
+	struct scene s = scene_good(PMD);
+
+	s.device = true;
+	for (size_t c = 0; c < CLASSES; c++)
+		for (unsigned o = OBSERVED_PMD; o < OBSERVATIONS; o++) {
+			const struct segment one = {
+				.n = 1,
+				.predicted = { (enum chunk_class)c, NULL },
+				.looked = 1,
+				.observed = (enum observed)o
+			};
+			bool fits =
+				o == OBSERVED_DISPUTED || (as[c] && as[c] == o);
+
+			assert_int_equal(compare_one(&s, &one),
+					 fits ? FINDING_NONE
+					      : FINDING_UNEXPLAINED);
+		}
+}
+
 // After a store that could have had either, the blocks say which it must be.
 static enum finding settled(const char *by, enum observed seen,
 			    enum chunk_class after)
@@ -347,6 +376,8 @@ int main(void)
 		cmocka_unit_test(a_range_predicts_what_the_whole_file_does),
 		cmocka_unit_test(a_huge_sparse_file_costs_nothing),
 		cmocka_unit_test(what_differs_is_a_finding),
+		cmocka_unit_test(
+			a_device_that_is_not_as_predicted_is_unexplained),
 		cmocka_unit_test(what_could_be_either_is_settled_by_the_blocks),
 	};
 

@@ -171,6 +171,79 @@ TEST(a_mapped_device_is_not_known)
 	SPOIL(s.dm = true, v.state = CHUNK_HOLE, CLASS_PMD, "");
 }
 
+// A device of units as large as the geometry says; `unit` of pages.
+static struct scene scene_device(uint64_t unit)
+{
+	struct scene s = scene_good(8 * unit);
+
+	s.device = true;
+	s.geo.chunk_bytes = unit;
+	s.vma_end = 8 * unit;
+	return s;
+}
+
+#define SPOIL_DEVICE(unit, change_scene, change_view, class, name)             \
+	do {                                                                   \
+		struct scene s = scene_device(unit);                           \
+		struct chunk_view v = view_good(&s);                           \
+		change_scene;                                                  \
+		change_view;                                                   \
+		assert_predicted(&v, class, name);                             \
+	} while (0)
+
+TEST(a_device_maps_by_its_alignment)
+{
+	SPOIL_DEVICE(PAGE, , , CLASS_PTE, "device-entry");
+	SPOIL_DEVICE(PMD, , , CLASS_PMD, "");
+	SPOIL_DEVICE(2048 * PMD, , , CLASS_PUD, "");
+}
+
+TEST(a_device_is_mapped_shared_and_by_whole_units)
+{
+	SPOIL_DEVICE(PMD, s.is_private = true, , CLASS_REFUSED,
+		     "device-sharing");
+	SPOIL_DEVICE(PMD, s.shifted = true, , CLASS_REFUSED, "device-unit");
+	SPOIL_DEVICE(PMD, s.vma_start = PAGE, , CLASS_REFUSED, "device-unit");
+	SPOIL_DEVICE(PMD, s.vma_end = PMD + PAGE, , CLASS_REFUSED,
+		     "device-unit");
+	SPOIL_DEVICE(PAGE, s.shifted = true, , CLASS_PTE, "device-entry");
+	SPOIL_DEVICE(PAGE, s.vma_start = PAGE, v.first = 1, CLASS_PTE,
+		     "device-entry");
+}
+
+TEST(a_device_without_huge_entries_is_a_bus_error)
+{
+	SPOIL_DEVICE(PMD, s.nohugepage = true, , CLASS_SIGBUS, "device-policy");
+	SPOIL_DEVICE(PMD, s.thp_disabled = true, , CLASS_SIGBUS,
+		     "device-policy");
+	SPOIL_DEVICE(PAGE, s.nohugepage = true, , CLASS_PTE, "device-entry");
+	SPOIL_DEVICE(PMD, , v.first = 8, CLASS_SIGBUS, "past-eof");
+}
+
+// Whatever a file would be asked for, a device is not; and the reverse.
+TEST(a_device_has_no_extents_and_no_file_system)
+{
+	struct scene s = scene_device(PMD);
+	struct chunk_view v = view_good(&s);
+	unsigned both = 0;
+
+	s.pmd_kernel = s.huge_fault = TRI_NO;
+	s.dm = true;
+	s.base.known = false;
+	v.parts = 3;
+	v.state = CHUNK_WRITTEN | CHUNK_HOLE | CHUNK_UNPLACED;
+	assert_predicted(&v, CLASS_PMD, "");
+	registry_for_each (it, rule) {
+		s.device = true;
+		bool on_device = rule_ask(*it, &v) != ANSWER_NOT_APPLICABLE;
+
+		s.device = false;
+		bool on_file = rule_ask(*it, &v) != ANSWER_NOT_APPLICABLE;
+		both += on_device && on_file;
+	}
+	assert_int_equal(both, 1); // past-eof
+}
+
 TEST(blocks_without_a_place_are_not_known)
 {
 	SPOIL(, v.state = CHUNK_WRITTEN | CHUNK_UNPLACED, CLASS_UNKNOWN,
@@ -262,6 +335,10 @@ int main(void)
 			several_extents_are_not_one_even_when_contiguous),
 		cmocka_unit_test(bad_blocks_block_but_not_zero_pages),
 		cmocka_unit_test(a_mapped_device_is_not_known),
+		cmocka_unit_test(a_device_maps_by_its_alignment),
+		cmocka_unit_test(a_device_is_mapped_shared_and_by_whole_units),
+		cmocka_unit_test(a_device_without_huge_entries_is_a_bus_error),
+		cmocka_unit_test(a_device_has_no_extents_and_no_file_system),
 		cmocka_unit_test(blocks_without_a_place_are_not_known),
 		cmocka_unit_test(
 			device_and_blocks_together_must_have_the_colour),

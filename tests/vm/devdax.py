@@ -112,6 +112,56 @@ def refused(boot, name, status, *patterns):
     return "\n".join(wrong + [boot.said(name)]) if wrong else ""
 
 
+def explained(boot, name, wanted, status="0", observed=True):
+    """[(units or None for all, class, rule)]: predicted so, and observed so."""
+    doc = boot.document(name)
+    if boot.status(name) != status or not doc:
+        return boot.said(name)
+    got = [(s["chunks"], s["predicted"], s["rule"]) for s in doc["segments"]]
+    units = boot.size // boot.align
+    wrong = []
+    if got != [(units if n is None else n, c, r) for n, c, r in wanted]:
+        wrong.append(f"segments {got}")
+    if any(s["observed"] != (s["predicted"] if observed else None) or s["finding"] for s in doc["segments"]):
+        wrong.append(f"observed {[(s['observed'], s['finding']) for s in doc['segments']]}")
+    if doc["geometry"]["chunk_bytes"] != boot.align or doc["target"]["kind"] != "device":
+        wrong.append(f"{doc['geometry']} {doc['target']['kind']}")
+    asked = {a["rule"]: a["chunks"] for a in doc["answers"]}
+    if asked["extent-boundary"]["not applicable"] != doc["segments"][-1]["first_chunk"] + \
+            doc["segments"][-1]["chunks"] - doc["segments"][0]["first_chunk"]:
+        wrong.append(f"the rules of extents were asked: {asked['extent-boundary']}")
+    return "\n".join(wrong)
+
+
+def explain(boot, say):
+    """What explain says of the device."""
+    small = boot.entry == "pte"
+    reason = "device-entry" if small else None
+    every = [(None, boot.entry, reason)]
+    refused_by = lambda rule, n=None: [(n, "refused", rule)]
+    say("explain: every unit, observed", explained(boot, "explain", every))
+    say("explain: --require pmd", explained(boot, "explain-require", every, status="1" if small else "0"))
+    if small:
+        say("explain: a page off the offset is fine", explained(boot, "explain-range", [(1, "pte", reason)]))
+        say("explain: a page off the colour is fine", explained(boot, "explain-shifted", every))
+    else:
+        say("explain: half units are refused", explained(boot, "explain-range", refused_by("device-unit", 2)))
+        say("explain: so is an address off the alignment", explained(boot, "explain-shifted", refused_by("device-unit")))
+    say("explain: so is MAP_PRIVATE", explained(boot, "explain-private", refused_by("device-sharing")))
+    say("explain: behind the device is SIGBUS",
+        explained(boot, "explain-past", [(1, boot.entry, reason), (1, "sigbus", "past-eof")]))
+    say("explain: MADV_NOHUGEPAGE", explained(
+        boot, "explain-advice", every if small else [(None, "sigbus", "device-policy")]))
+    say("explain: stores are predicted, not made", explained(boot, "explain-write", every, observed=False))
+    say("explain: nor on demand", refused(boot, "explain-write-observe", "2", "would write"))
+    text = boot.text("explain-text.txt")
+    say("explain: in words", "" if boot.status("explain-text") == "0" and
+        re.search(r"^device +/dev/dax0.0, .* in units of", text, re.M) and
+        re.search(r"^not asked .*extent-boundary.*do not apply", text, re.M) else boot.said("explain-text"))
+    say("explain: a device is not recorded", refused(boot, "explain-record", "2", "not recorded"))
+    say("explain: permission to load is enough", refused(boot, "explain-reader", "0"))
+
+
 LIES = {
     "mmap-anonymous": ["V1", "V2", "V3", "V4", "V5", "V6", "V9", "V10"],
     "mremap-fresh": ["V12"],
@@ -186,6 +236,7 @@ def check(boot):
     say("no more than there is", refused(boot, "too-large", "2", "64 GiB is more than"))
     say("no such device", refused(boot, "absent", "3", "No such file", "device-dax"))
     say("an ordinary character device", refused(boot, "ordinary", "2", "no device-dax instance"))
+    explain(boot, say)
     say("no permission", refused(boot, "denied", "3", "Permission denied", "permissions"))
     say("permission to load", refused(boot, "reader", "0"))
     say("no permission to store", refused(boot, "no-writer", "3", "for stores: Permission denied"))

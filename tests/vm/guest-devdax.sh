@@ -36,6 +36,28 @@ cat /sys/bus/dax/devices/dax0.0/align /sys/bus/dax/devices/dax0.0/size >device
 uname -r >release
 any inspect inspect $dev
 
+# explain NAME ARGUMENT...
+explain()
+{
+	name=$1
+	shift
+	any "$name" explain --json --output "$name.json" "$@" $dev
+}
+
+# shellcheck disable=SC2046	# two words
+set -- $(cat device)
+align=$1 capacity=$2
+explain explain
+explain explain-require --require pmd
+explain explain-range --range 4k:"$align"
+explain explain-past --range $((capacity - align)):$((2 * align))
+explain explain-shifted --address shifted
+explain explain-private --private
+explain explain-advice --advice nohugepage --sample 4
+explain explain-write --access write
+explain explain-write-observe --access write --observe
+any explain-text explain $dev
+any explain-record explain --record case $dev
 run load-touch --workload first-touch --access read
 # Not one store so far: what the device held when it was made is there.
 run store-touch --workload first-touch --destroy-data
@@ -86,6 +108,7 @@ chmod 755 /out
 as_user denied "run --workload load --target $dev --size $size --quiet --format text"
 chmod 644 $dev
 as_user reader "run --workload first-touch --access read --target $dev --size $size --repeat 1 --quiet --format text"
+as_user explain-reader "explain $dev"
 as_user no-writer "run --workload store --destroy-data --target $dev --size $size --quiet --format text"
 chmod 600 $dev
 exit 0
