@@ -46,6 +46,10 @@ static int read_sides(char **paths, int n, struct result_set *all,
 		for (size_t k = 0; k < one.n_skipped; k++)
 			fprintf(stderr, "daxbench: skipped %s\n",
 				one.skipped[k]);
+		for (size_t k = 0; k < one.n_checks; k++)
+			fprintf(stderr,
+				"daxbench: skipped %s: verdicts have no noise\n",
+				one.checks[k].path);
 		result_set_join(all, &one);
 	}
 	return 0;

@@ -78,6 +78,10 @@ struct inputs {
 	const struct result **results; // of all sets, in the order given
 	const char **names;
 	size_t n;
+	const struct check_file **checks; // likewise
+	size_t n_checks;
+	const char **left_out;
+	size_t n_left_out;
 };
 
 static void inputs_release(struct inputs *in)
@@ -87,6 +91,8 @@ static void inputs_release(struct inputs *in)
 	free(in->sets);
 	free(in->results);
 	free(in->names);
+	free(in->checks);
+	free(in->left_out);
 }
 DEFINE_CLEANUP(inputs, struct inputs, inputs_release)
 
@@ -99,15 +105,24 @@ static int inputs_add(struct inputs *in, const char *path, struct error *err)
 	if (ret < 0)
 		return ret;
 	in->n_sets++;
-	for (size_t k = 0; k < set->n_skipped; k++)
-		fprintf(stderr, "daxbench: left out: %s\n", set->skipped[k]);
-	in->results = xreallocarray(in->results, in->n + set->n,
+	in->results = xreallocarray(in->results, in->n + set->n + 1,
 				    sizeof(*in->results));
-	in->names =
-		xreallocarray(in->names, in->n + set->n, sizeof(*in->names));
+	in->names = xreallocarray(in->names, in->n + set->n + 1,
+				  sizeof(*in->names));
 	for (size_t k = 0; k < set->n; k++) {
 		in->results[in->n] = &set->v[k].result;
 		in->names[in->n++] = set->v[k].path;
+	}
+	in->checks = xreallocarray(in->checks, in->n_checks + set->n_checks + 1,
+				   sizeof(*in->checks));
+	for (size_t k = 0; k < set->n_checks; k++)
+		in->checks[in->n_checks++] = &set->checks[k];
+	in->left_out =
+		xreallocarray(in->left_out, in->n_left_out + set->n_skipped + 1,
+			      sizeof(*in->left_out));
+	for (size_t k = 0; k < set->n_skipped; k++) {
+		fprintf(stderr, "daxbench: left out: %s\n", set->skipped[k]);
+		in->left_out[in->n_left_out++] = set->skipped[k];
 	}
 	return 0;
 }
@@ -215,9 +230,17 @@ static int write_report(const struct params *p, const struct inputs *in,
 	struct report_input input = { .title = p->title,
 				      .results = in->results,
 				      .names = in->names,
-				      .n = in->n };
+				      .n = in->n,
+				      .checks = in->checks,
+				      .n_checks = in->n_checks,
+				      .left_out = in->left_out,
+				      .n_left_out = in->n_left_out };
 	cleanup_doc struct doc doc = { 0 };
 
+	for (size_t i = 0; i < in->n_checks && p->format >= FORMAT_CSV; i++)
+		fprintf(stderr,
+			"daxbench: left out: %s: verdicts have no place in %s\n",
+			in->checks[i]->path, formats[p->format]);
 	if (p->format >= FORMAT_EXPORTS)
 		return write_export(p, in, out, err);
 	if (p->format == FORMAT_CSV) {

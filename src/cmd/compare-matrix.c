@@ -16,7 +16,8 @@ struct side_cells {
 
 struct matrix_reading {
 	const struct matrix *matrix;
-	const struct cell **of; // the cell of result i
+	const struct cell **of;       // the cell of result i
+	const struct cell **of_check; // of document i of verdicts
 	struct matrix_verdicts *out;
 };
 
@@ -32,25 +33,27 @@ static bool same_place(const struct cell *a, const struct cell *b)
 	return strcmp(a->fs, b->fs) == 0 && strcmp(a->pmem, b->pmem) == 0;
 }
 
-static bool is_run(const struct cell *c)
+// Cells that ran something else have no documents to judge.
+static bool is_judged(const struct cell *c)
 {
-	return strcmp(c->kind, "run") == 0;
+	return strcmp(c->kind, "run") == 0 || strcmp(c->kind, "check") == 0;
 }
 
-// Does an earlier cell stand for the same kernel at the same place?
+// Does an earlier cell, of a run or of the checks, stand for the same kernel at
+// the same place?
 static bool leads(const struct matrix *m, size_t at)
 {
 	for (size_t i = 0; i < at; i++)
-		if (is_run(&m->v[i]) && same_place(&m->v[i], &m->v[at]) &&
+		if (is_judged(&m->v[i]) && same_place(&m->v[i], &m->v[at]) &&
 		    strcmp(m->v[i].label, m->v[at].label) == 0)
 			return false;
-	return is_run(&m->v[at]);
+	return is_judged(&m->v[at]);
 }
 
 static const struct cell *partner(const struct matrix *m, const struct cell *of)
 {
 	for (size_t i = 0; i < m->n; i++)
-		if (is_run(&m->v[i]) && same_place(&m->v[i], of) &&
+		if (is_judged(&m->v[i]) && same_place(&m->v[i], of) &&
 		    m->v[i].pair == of->pair &&
 		    strcmp(m->v[i].label, of->label) != 0)
 			return &m->v[i];
@@ -78,6 +81,29 @@ static const struct result *result_of(const struct matrix_reading *r,
 	return NULL;
 }
 
+// Its verdicts, if the cell has some.
+static void add_check(const struct matrix_reading *r, const struct cell *cell,
+		      struct result_set *to)
+{
+	for (size_t i = 0; i < r->out->results.n_checks; i++) {
+		if (r->of_check[i] != cell)
+			continue;
+		to->checks = xreallocarray(to->checks, to->n_checks + 1,
+					   sizeof(*to->checks));
+		to->checks[to->n_checks++] = r->out->results.checks[i];
+	}
+}
+
+// Is a kernel at that place booted in pairs?
+static bool paired(const struct matrix *m, const struct cell *like)
+{
+	for (size_t i = 0; i < m->n; i++)
+		if (m->v[i].pair && same_place(&m->v[i], like) &&
+		    strcmp(m->v[i].label, like->label) == 0)
+			return true;
+	return false;
+}
+
 // The done cells of a kernel at a place. Of a pair that lost one of its boots
 // the other counts for nothing.
 static void gather(const struct matrix_reading *r, const struct cell *like,
@@ -90,7 +116,7 @@ static void gather(const struct matrix_reading *r, const struct cell *like,
 		const struct cell *c = &r->matrix->v[i];
 		const struct cell *other = c->pair ? partner(r->matrix, c) : c;
 
-		if (!is_run(c) || !same_place(c, like) ||
+		if (!is_judged(c) || !same_place(c, like) ||
 		    strcmp(c->label, like->label) != 0)
 			continue;
 		if (c->state != CELL_DONE)
@@ -108,6 +134,7 @@ static void gather(const struct matrix_reading *r, const struct cell *like,
 		const char *path = NULL;
 		const struct result *result = result_of(r, cells[i], &path);
 
+		add_check(r, cells[i], ret);
 		if (!result)
 			continue;
 		ret->v = xreallocarray(ret->v, ret->n + 1, sizeof(*ret->v));
@@ -126,7 +153,7 @@ static void judge(const struct matrix_reading *r, const char *folder,
 	struct gate_options o = *options;
 	struct matrix_verdicts *out = r->out;
 
-	o.paired = o.paired || base->pair;
+	o.paired = o.paired || paired(r->matrix, base);
 	gather(r, base, &a, &notes);
 	gather(r, new, &b, &notes);
 	gate_compare(options->worsen > 0 ? &b : &a, folder, &b, folder, &o, &c);
@@ -140,7 +167,9 @@ static void judge(const struct matrix_reading *r, const char *folder,
 	}
 	comparison_release(&notes);
 	free(a.v);
+	free(a.checks);
 	free(b.v);
+	free(b.checks);
 	out->v = xreallocarray(out->v, out->n + 1, sizeof(*out->v));
 	out->titles =
 		xreallocarray(out->titles, out->n + 1, sizeof(*out->titles));
@@ -169,21 +198,23 @@ static int read_results(const char *folder, struct matrix_reading *r,
 	struct result_set *set = &r->out->results;
 
 	r->of = xcalloc(r->matrix->n, sizeof(*r->of));
-	set->v = xcalloc(r->matrix->n, sizeof(*set->v));
+	r->of_check = xcalloc(r->matrix->n, sizeof(*r->of_check));
 	for (size_t i = 0; i < r->matrix->n; i++) {
 		const struct cell *c = &r->matrix->v[i];
 
-		if (!is_run(c) || c->state != CELL_DONE || !c->result)
+		if (!is_judged(c) || c->state != CELL_DONE || !c->result)
 			continue;
-		char *path = xasprintf("%s/%s", folder, c->result);
-		int ret = result_read(path, RESULT_WITHOUT_BUCKETS,
-				      &set->v[set->n].result, err);
-		if (ret < 0) {
-			free(path);
+		cleanup_free char *path = xasprintf("%s/%s", folder, c->result);
+		struct result_set one = { 0 };
+		int ret = result_read_all(path, RESULT_WITHOUT_BUCKETS, &one,
+					  err);
+		if (ret < 0)
 			return ret;
-		}
-		r->of[set->n] = c;
-		set->v[set->n++].path = path;
+		if (one.n)
+			r->of[set->n] = c;
+		else
+			r->of_check[set->n_checks] = c;
+		result_set_join(set, &one);
 	}
 	return 0;
 }
@@ -204,6 +235,7 @@ int compare_matrix(const char *folder, const struct gate_options *options,
 	if (ret == 0)
 		judge_all(&r, folder, options);
 	free(r.of);
+	free(r.of_check);
 	if (ret < 0)
 		return ret;
 	if (!out.n)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/attr.h"
+#include "gate/cases.h"
 
 static const char *color_of(enum outcome outcome)
 {
@@ -70,6 +71,35 @@ static void put_notes(const struct comparison *c, struct strbuf *out,
 	}
 }
 
+// Promises that stand as they stood are many, and counted.
+static bool folds(const struct judgement *j)
+{
+	return cases_is(j) && j->outcome == OUTCOME_SAME;
+}
+
+static size_t count_folded(const struct comparison *c, double holds)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->n; i++)
+		n += c->v[i].gate && folds(&c->v[i]) &&
+		     !(c->v[i].base < holds) && !(c->v[i].base > holds);
+	return n;
+}
+
+static void put_folded(const struct comparison *c, const char *before,
+		       const char *after, struct strbuf *out)
+{
+	const size_t kept = count_folded(c, 1), broken = count_folded(c, 0);
+
+	if (kept)
+		strbuf_printf(out, "%s%zu %s on both sides%s", before, kept,
+			      kept == 1 ? "case holds" : "cases hold", after);
+	if (broken)
+		strbuf_printf(out, "%s%zu %s on neither side%s", before, broken,
+			      broken == 1 ? "case holds" : "cases hold", after);
+}
+
 static void put_group(const struct comparison *c, const char *run, bool color,
 		      bool all, struct strbuf *out)
 {
@@ -79,7 +109,8 @@ static void put_group(const struct comparison *c, const char *run, bool color,
 	for (size_t i = 0; i < c->n; i++) {
 		const struct judgement *j = &c->v[i];
 
-		if (strcmp(j->run, run) != 0 || (!j->gate && !all))
+		if (strcmp(j->run, run) != 0 ||
+		    (!all && (!j->gate || folds(j))))
 			continue;
 		strbuf_puts(out, "  ");
 		put_outcome(out, j->outcome, color, 13);
@@ -88,6 +119,8 @@ static void put_group(const struct comparison *c, const char *run, bool color,
 			strbuf_puts(out, " (informs)");
 		strbuf_putc(out, '\n');
 	}
+	if (!all && strcmp(run, CASES_WORKLOAD) == 0)
+		put_folded(c, "  same         ", "\n", out);
 }
 
 // Is this the first judgement of its run?
@@ -167,6 +200,7 @@ void compare_markdown(const struct comparison *c, struct strbuf *out)
 		    "| verdict | run | metric | effect | interval | why |\n"
 		    "|---|---|---|---:|---:|---|\n");
 	for (size_t i = 0; i < c->n; i++)
-		if (c->v[i].gate)
+		if (c->v[i].gate && !folds(&c->v[i]))
 			put_row(&c->v[i], out);
+	put_folded(c, "| same | " CASES_WORKLOAD " | | - | - | ", " |\n", out);
 }

@@ -162,6 +162,22 @@ bool fingerprint_compare(const struct result *base, const struct result *new,
 	return comparable;
 }
 
+char *fingerprint_say(const struct comparison *c)
+{
+	struct strbuf why = { 0 };
+
+	for (size_t i = 0; i < c->n_differences; i++) {
+		const struct difference *d = &c->differences[i];
+
+		if (!d->allowed)
+			strbuf_printf(&why, "%s%s is %s and %s",
+				      why.len ? ", " : "", d->key,
+				      d->base ? d->base : "not known",
+				      d->new ? d->new : "not known");
+	}
+	return strbuf_take(&why);
+}
+
 bool fingerprint_same(const struct result *a, const struct result *b,
 		      const char **ret_key)
 {

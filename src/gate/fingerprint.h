@@ -13,6 +13,8 @@ int fingerprint_allow_check(const char *allow, struct error *err);
 // Append the facts that differ. Returns true when all of them are allowed.
 bool fingerprint_compare(const struct result *base, const struct result *new,
 			 const char *allow, struct comparison *to);
+// Those that differ and are not allowed to, in words; caller frees.
+char *fingerprint_say(const struct comparison *c);
 // Do all facts agree, the kernel's too? For results of one side. The first
 // fact that does not is left in *ret_key.
 bool fingerprint_same(const struct result *a, const struct result *b,

@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/parse.h"
+#include "gate/cases.h"
 #include "gate/fingerprint.h"
 #include "gate/rule.h"
 #include "gate/sentence.h"
@@ -276,7 +277,7 @@ static int rank_of(const struct judgement *j)
 {
 	if (!j->gate)
 		return 2;
-	return strcmp(j->metric, "mapping") == 0 ? 0 : 1;
+	return strcmp(j->metric, "mapping") == 0 || cases_is(j) ? 0 : 1;
 }
 
 static void order(struct comparison *c)
@@ -313,11 +314,14 @@ static const struct judgement *first(const struct comparison *c,
 static void conclude(struct gate *g)
 {
 	struct comparison *c = g->to;
+	const char *what = "metrics";
 	size_t gating = 0;
 
 	for (size_t i = 0; i < c->n; i++) {
 		if (!c->v[i].gate)
 			continue;
+		if (cases_is(&c->v[i]))
+			what = "verdicts";
 		gating++;
 		if (c->v[i].outcome > c->overall)
 			c->overall = c->v[i].outcome;
@@ -327,7 +331,7 @@ static void conclude(struct gate *g)
 	if (short_of && c->overall < OUTCOME_INCONCLUSIVE) {
 		c->overall = OUTCOME_INCONCLUSIVE;
 		c->reason = xstrdup(
-			g->lost ? "a run or metric of BASE has no counterpart in NEW"
+			g->lost ? "something of BASE has no counterpart in NEW"
 				: "nothing was compared");
 		return;
 	}
@@ -335,10 +339,10 @@ static void conclude(struct gate *g)
 	size_t n = comparison_count(c, c->overall, true);
 
 	if (c->overall == OUTCOME_SAME || !j)
-		c->reason = xasprintf("all %zu gating metrics", gating);
+		c->reason = xasprintf("all %zu gating %s", gating, what);
 	else
-		c->reason = xasprintf("%zu of %zu gating metrics; %s: %s", n,
-				      gating, j->label, j->sentence);
+		c->reason = xasprintf("%zu of %zu gating %s; %s: %s", n, gating,
+				      what, j->label, j->sentence);
 }
 
 static void look_for_named(struct gate *g)
@@ -395,8 +399,6 @@ static void judge_all(struct gate *g, const struct run_groups *base,
 	for (size_t i = 0; i < g->to->n; i++)
 		g->to->v[i].sentence =
 			sentence_of(&g->to->v[i], &g->rulings[i]);
-	order(g->to);
-	conclude(g);
 	for (size_t i = 0; i < base->n; i++) {
 		free(doubts[i]);
 		free(labels[i]);
@@ -430,13 +432,16 @@ static bool uniform(const struct result_set *set, struct comparison *to)
 
 static struct side side_of(const struct result_set *set, const char *name)
 {
-	struct side s = { .path = xstrdup(name), .n_files = set->n };
+	struct side s = { .path = xstrdup(name),
+			  .n_files = set->n + set->n_checks };
 
 	for (size_t i = 0; i < set->n; i++)
 		s.n_runs += set->v[i].result.n_runs;
 	if (set->n) {
 		s.kernel = xstrdup(set->v[0].result.kernel_release);
 		s.started = xstrdup(set->v[0].result.started);
+	} else if (set->n_checks) {
+		s.kernel = xstrdup(set->checks[0].doc.kernel_release);
 	}
 	return s;
 }
@@ -446,29 +451,26 @@ static bool comparable(const struct result_set *base,
 		       const struct gate_options *options,
 		       struct comparison *to)
 {
-	cleanup_strbuf struct strbuf why = { 0 };
+	char *why = NULL;
 
-	if (!base->n || !new->n) {
+	if (!(base->n + base->n_checks) || !(new->n + new->n_checks)) {
 		to->overall = OUTCOME_INCONCLUSIVE;
 		to->reason = xstrdup("a side has no result");
 		return false;
 	}
 	if (!uniform(base, to) || !uniform(new, to))
 		return false;
-	if (fingerprint_compare(&base->v[0].result, &new->v[0].result,
-				options->allow, to))
-		return true;
-	for (size_t i = 0; i < to->n_differences; i++) {
-		const struct difference *d = &to->differences[i];
-
-		if (!d->allowed)
-			strbuf_printf(&why, "%s%s is %s and %s",
-				      why.len ? ", " : "", d->key,
-				      d->base ? d->base : "not known",
-				      d->new ? d->new : "not known");
+	if (base->n && new->n &&
+	    !fingerprint_compare(&base->v[0].result, &new->v[0].result,
+				 options->allow, to)) {
+		incomparable(to, fingerprint_say(to));
+		return false;
 	}
-	incomparable(to, strbuf_take(&why));
-	return false;
+	if (!cases_comparable(base, new, options->allow, to, &why)) {
+		incomparable(to, why);
+		return false;
+	}
+	return true;
 }
 
 static void note_skips(struct comparison *to, const struct result_set *set,
@@ -496,7 +498,7 @@ static bool noise_fits(const struct result_set *base,
 {
 	cleanup_free char *why = NULL;
 
-	if (!options->noise)
+	if (!options->noise || !base->n || !new->n)
 		return true;
 	if (fingerprint_fits(options->noise, &base->v[0].result, options->allow,
 			     &why) &&
@@ -540,5 +542,9 @@ void gate_compare(const struct result_set *base, const char *base_name,
 	pair_groups(base, &a);
 	pair_groups(new, &b);
 	judge_all(&g, &a, &b);
+	if (!cases_judge(base, new, options->worsen > 0, ret_comparison))
+		g.lost = true;
+	order(ret_comparison);
+	conclude(&g);
 	free(g.rulings);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The gate: two sets of results to a verdict a metric and one overall.
+// The gate: two sets of results, and of verdicts of `daxbench check`, to a
+// verdict a metric or case and one overall.
 #pragma once
 
 #include "result/comparison.h"

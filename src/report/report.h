@@ -5,6 +5,7 @@
 #pragma once
 
 #include "report/doc.h"
+#include "result/check-read.h"
 #include "result/comparison.h"
 #include "result/result.h"
 
@@ -13,6 +14,10 @@ struct report_input {
 	const struct result *const *results;
 	const char *const *names; // of their files
 	size_t n;
+	const struct check_file *const *checks; // of daxbench check
+	size_t n_checks;
+	const char *const *left_out; // what was not read, and why
+	size_t n_left_out;
 	const struct comparison *comparison; // NULL: none was asked for
 };
 

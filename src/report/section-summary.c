@@ -133,7 +133,12 @@ static void put_table(const struct view *v, struct doc *doc)
 
 void section_summary(const struct view *v, struct doc *doc)
 {
+	// Verdicts alone have their own section.
+	if (!v->in->n && v->in->n_checks && !v->in->n_left_out)
+		return;
 	doc_section(doc, "summary", "Summary");
+	for (size_t i = 0; i < v->in->n_left_out; i++)
+		doc_text(doc, TONE_BAD, "Left out: %s", v->in->left_out[i]);
 	for (size_t i = 0; i < v->in->n; i++)
 		say_status(v, i, doc);
 	for (size_t g = 0; g < v->n_groups; g++)
@@ -142,6 +147,6 @@ void section_summary(const struct view *v, struct doc *doc)
 	say_clock(v, doc);
 	if (v->n_groups)
 		put_table(v, doc);
-	else
+	else if (v->in->n || !v->in->n_checks)
 		doc_text(doc, TONE_BAD, "There is no run in it.");
 }

@@ -9,6 +9,9 @@
 
 #include "base/strbuf.h"
 
+#define CHECK_SCHEMA_NAME "daxbench-check"
+#define CHECK_SCHEMA_VERSION 1
+
 struct check_line {
 	const char *id, *statement, *reference, *proof, *variant;
 	const char *outcome;             // check_outcome_name()

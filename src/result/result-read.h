@@ -9,6 +9,7 @@
 #include "base/attr.h"
 #include "base/cleanup.h"
 #include "base/error.h"
+#include "result/check-read.h"
 #include "result/result.h"
 
 // Beyond any of these a document is refused before it is parsed.
@@ -38,18 +39,20 @@ struct result_file {
 	struct result result;
 };
 
-// Results of one file, or of every *.json of a folder, sorted by name; of the
-// folder of a matrix (matrix.h) in the order of its index.
+// Results and verdicts of one file, or of every *.json of a folder, sorted by
+// name; of the folder of a matrix (matrix.h) in the order of its index.
 struct result_set {
 	struct result_file *v;
 	size_t n;
-	// Files of the folder that are JSON but no result, and cells without
-	// one: "path: why". To be said by the caller.
+	struct check_file *checks; // documents of daxbench check
+	size_t n_checks;
+	// Files of the folder that are JSON of another kind, and cells without
+	// a document: "path: why". To be said by the caller.
 	char **skipped;
 	size_t n_skipped;
 };
 
-// One broken result breaks the set, and so does a folder without any result.
+// One broken document breaks the set, and so does a folder without any.
 int result_read_all(const char *path, enum result_detail detail,
 		    struct result_set *ret_set,
 		    struct error *err) ATTR_MUST_CHECK;

@@ -9,12 +9,36 @@
 #include "result/matrix.h"
 #include "result/result-read.h"
 
+static int add_check(struct result_set *set, const char *path,
+		     struct error *err)
+{
+	struct check_file file = { 0 };
+	int ret = check_read(path, &file, err);
+
+	if (ret < 0)
+		return ret;
+	set->checks = xreallocarray(set->checks, set->n_checks + 1,
+				    sizeof(*set->checks));
+	set->checks[set->n_checks++] = file;
+	return 0;
+}
+
 static int add(struct result_set *set, const char *path,
 	       enum result_detail detail, struct error *err)
 {
+	struct error why = { 0 }, why_no_check = { 0 };
 	struct result r = { 0 };
-	int ret = result_read(path, detail, &r, err);
+	int ret = result_read(path, detail, &r, &why);
 
+	if (ret == -ENOMSG) {
+		ret = add_check(set, path, &why_no_check);
+		if (ret == 0)
+			return 0;
+		if (ret != -ENOMSG)
+			why = why_no_check;
+	}
+	if (ret < 0 && err)
+		*err = why;
 	if (ret < 0)
 		return ret;
 	set->v = xreallocarray(set->v, set->n + 1, sizeof(*set->v));
@@ -109,7 +133,7 @@ static int read_folder(const char *path, enum result_detail detail,
 		ret = read_matrix(path, &m, detail, set, err);
 	if (ret < 0)
 		return ret;
-	if (!set->n)
+	if (!set->n && !set->n_checks)
 		return error_set(err, -ENOENT, "no result in folder '%s'",
 				 path);
 	return 0;
@@ -137,12 +161,18 @@ void result_set_join(struct result_set *to, struct result_set *from)
 	to->v = xreallocarray(to->v, to->n + from->n + 1, sizeof(*to->v));
 	for (size_t i = 0; i < from->n; i++)
 		to->v[to->n++] = from->v[i];
+	to->checks =
+		xreallocarray(to->checks, to->n_checks + from->n_checks + 1,
+			      sizeof(*to->checks));
+	for (size_t i = 0; i < from->n_checks; i++)
+		to->checks[to->n_checks++] = from->checks[i];
 	to->skipped =
 		xreallocarray(to->skipped, to->n_skipped + from->n_skipped + 1,
 			      sizeof(*to->skipped));
 	for (size_t i = 0; i < from->n_skipped; i++)
 		to->skipped[to->n_skipped++] = from->skipped[i];
 	free(from->v);
+	free(from->checks);
 	free(from->skipped);
 	*from = (struct result_set){ 0 };
 }
@@ -154,6 +184,9 @@ void result_set_release(struct result_set *set)
 		result_release(&set->v[i].result);
 	}
 	free(set->v);
+	for (size_t i = 0; i < set->n_checks; i++)
+		check_file_release(&set->checks[i]);
+	free(set->checks);
 	for (size_t i = 0; i < set->n_skipped; i++)
 		free(set->skipped[i]);
 	free(set->skipped);

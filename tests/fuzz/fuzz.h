@@ -14,7 +14,8 @@
 	X(report, result)                                                      \
 	X(noise, noise)                                                        \
 	X(plan, plan)                                                          \
-	X(matrix, matrix)
+	X(matrix, matrix)                                                      \
+	X(check, check)
 
 typedef void fuzz_fn(const char *text, size_t len);
 

@@ -22,10 +22,14 @@ static bool ends_in_json(const char *name)
 static void read_document(const char *path)
 {
 	cleanup_result struct result r = { 0 };
+	cleanup_check_file struct check_file verdicts = { 0 };
 	struct error err = { 0 };
 	int ret = result_read(path, RESULT_WHOLE, &r, &err);
 
-	// -ENOMSG: a document of another kind, which tests/schema looks at.
+	// -ENOMSG: a document of another kind: verdicts, or one that
+	// tests/schema looks at.
+	if (ret == -ENOMSG)
+		ret = check_read(path, &verdicts, &err);
 	if (ret != 0 && ret != -ENOMSG)
 		fail_msg("%s", err.text);
 }

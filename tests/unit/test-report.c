@@ -141,7 +141,9 @@ static char *page_of(const struct result *const *results, size_t n,
 		     void (*write)(const struct doc *d, struct strbuf *out))
 {
 	const char *const names[] = { "a.json", SAMPLE_HOSTILE, "c.json" };
-	const struct report_input in = { NULL, results, names, n, NULL };
+	const struct report_input in = { .results = results,
+					 .names = names,
+					 .n = n };
 	cleanup_doc struct doc doc = { 0 };
 	struct strbuf out = { 0 };
 
@@ -312,7 +314,11 @@ TEST(more_results_than_a_figure_tells_apart_make_another)
 		all[i] = &r[i];
 		names[i] = "x.json";
 	}
-	const struct report_input in = { "many", all, names, 20, NULL };
+	const struct report_input in = { .title = "many",
+					 .results = all,
+					 .names = names,
+					 .n = 20,
+					 .comparison = NULL };
 	cleanup_doc struct doc doc = { 0 };
 	report_build(&in, &doc);
 	for (size_t i = 0; i < doc.n; i++) {
@@ -401,7 +407,11 @@ static char *verdict_page(double effect, const char *text)
 	const char *const names[] = { "a.json" };
 	cleanup_comparison struct comparison c = { .overall =
 							   OUTCOME_REGRESSED };
-	const struct report_input in = { NULL, all, names, 1, &c };
+	const struct report_input in = { .title = NULL,
+					 .results = all,
+					 .names = names,
+					 .n = 1,
+					 .comparison = &c };
 	cleanup_doc struct doc doc = { 0 };
 	struct strbuf out = { 0 };
 
