@@ -171,8 +171,8 @@ powercut_boot()
 		powercut_console end
 		return
 	fi
-	powercut_await '^(acknowledged 0;|trouble: )|^@' || true
-	if ! LC_ALL=C grep -a -q '^acknowledged 0;' "$WORK/wire"; then
+	if ! powercut_await '^(acknowledged 0;|trouble: )|^@' ||
+		! LC_ALL=C grep -a -q '^acknowledged 0;' "$WORK/wire"; then
 		qemu_kill
 		SUM[$1,why]=$(powercut_why)
 		return 2

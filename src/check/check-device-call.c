@@ -63,11 +63,8 @@ static const struct check_case case_v4 = {
 	.reference = "drivers/dax/device.c: dax_fops; msync(2)",
 	.proof =
 		"test: an mmap of other memory, of which msync succeeds (vm-devdax)",
-	.source = __FILE__,
-	.variants = CHECK_ANY,
 	.limit = 10,
-	.device = true,
-	.dax_only = true,
+	DEVICE_CASE,
 	.run = v4,
 };
 REGISTER(check_case, case_v4);
@@ -125,11 +122,8 @@ static const struct check_case case_v6 = {
 		"mappings, with MAP_SYNC too, a child and pinned pages are one memory",
 	.reference = "ndctl test/device-dax.c, test/dax-pmd.c",
 	.proof = "test: an mmap of other memory (vm-devdax)",
-	.source = __FILE__,
-	.variants = CHECK_ANY,
 	.limit = 20,
-	.device = true,
-	.dax_only = true,
+	DEVICE_CASE,
 	.run = v6,
 };
 REGISTER(check_case, case_v6);
@@ -205,12 +199,9 @@ static const struct check_case case_v10 = {
 	.reference =
 		"madvise(2); mm/madvise.c: madvise_cold_or_pageout_pte_range()",
 	.proof = "kernel: fails on 5.10 and 6.1 with 2 MiB",
-	.source = __FILE__,
-	.variants = CHECK_ANY,
 	.limit = 20,
 	.known = known_v10,
-	.device = true,
-	.dax_only = true,
+	DEVICE_CASE,
 	.run = v10,
 };
 REGISTER(check_case, case_v10);
@@ -238,12 +229,9 @@ static const struct check_case case_v11 = {
 	.statement = "mprotect of whole units keeps the data and the mapping",
 	.reference = "mprotect(2); 'mm/mprotect: Fix dax puds', 2024",
 	.proof = "kernel: fails on 5.10 and 6.1 with 1 GiB",
-	.source = __FILE__,
-	.variants = CHECK_ANY,
 	.limit = 10,
 	.known = known_v11,
-	.device = true,
-	.dax_only = true,
+	DEVICE_CASE,
 	.run = v11,
 };
 REGISTER(check_case, case_v11);
@@ -270,12 +258,9 @@ static const struct check_case case_v12 = {
 		"mremap of a whole unit to an aligned address keeps the data and the mapping",
 	.reference = "mremap(2); mm/mremap.c: move_page_tables()",
 	.proof = "test: an mremap that gives other memory (vm-devdax)",
-	.source = __FILE__,
-	.variants = CHECK_ANY,
 	.limit = 10,
 	.known = known_v12,
-	.device = true,
-	.dax_only = true,
+	DEVICE_CASE,
 	.run = v12,
 };
 REGISTER(check_case, case_v12);
@@ -295,11 +280,8 @@ static const struct check_case case_v13 = {
 	.reference = "mlock(2); mm/mlock.c: mlock_fixup()",
 	.proof =
 		"none: a fake would have to take the data away while it is locked",
-	.source = __FILE__,
-	.variants = CHECK_ANY,
 	.limit = 10,
-	.device = true,
-	.dax_only = true,
+	DEVICE_CASE,
 	.run = v13,
 };
 REGISTER(check_case, case_v13);
@@ -338,13 +320,10 @@ static const struct check_case case_v14 = {
 	.reference =
 		"mm/memory-failure.c: memory_failure_dev_pagemap(); ndctl test/device-dax.c",
 	.proof = "test: a madvise that poisons nothing (vm-devdax)",
-	.source = __FILE__,
-	.variants = CHECK_ANY,
 	.limit = 20,
 	.danger =
 		"marks a page of the device as poisoned in the running kernel",
-	.device = true,
-	.dax_only = true,
+	DEVICE_CASE,
 	.run = v14,
 };
 REGISTER(check_case, case_v14);

@@ -52,11 +52,8 @@ static const struct check_case case_v1 = {
 		"a private mapping, and one whose address or length is no multiple of the alignment, is EINVAL",
 	.reference = DEVICE_C "check_vma(); ndctl test/device-dax.c",
 	.proof = "test: an mmap that never refuses (vm-devdax)",
-	.source = __FILE__,
-	.variants = CHECK_ANY,
 	.limit = 10,
-	.device = true,
-	.dax_only = true,
+	DEVICE_CASE,
 	.run = v1,
 };
 REGISTER(check_case, case_v1);
@@ -81,11 +78,8 @@ static const struct check_case case_v2 = {
 		"the last unit of the device can be accessed, what lies behind it is SIGBUS",
 	.reference = DEVICE_C "dax_pgoff_to_phys()",
 	.proof = "test: an mmap of other memory (vm-devdax)",
-	.source = __FILE__,
-	.variants = CHECK_ANY,
 	.limit = 10,
-	.device = true,
-	.dax_only = true,
+	DEVICE_CASE,
 	.run = v2,
 };
 REGISTER(check_case, case_v2);
@@ -117,11 +111,8 @@ static const struct check_case case_v3 = {
 		"munmap and mprotect of a part of a unit are EINVAL and change nothing",
 	.reference = DEVICE_C "dev_dax_may_split()",
 	.proof = "test: a munmap that does nothing (vm-devdax)",
-	.source = __FILE__,
-	.variants = CHECK_ANY,
 	.limit = 10,
-	.device = true,
-	.dax_only = true,
+	DEVICE_CASE,
 	.run = v3,
 };
 REGISTER(check_case, case_v3);
@@ -156,11 +147,8 @@ static const struct check_case case_v5 = {
 		"the first load of a unit is one fault that maps all of it, for stores too",
 	.reference = DEVICE_C "dev_dax_huge_fault()",
 	.proof = "test: an mmap of other memory (vm-devdax)",
-	.source = __FILE__,
-	.variants = CHECK_ANY,
 	.limit = 10,
-	.device = true,
-	.dax_only = true,
+	DEVICE_CASE,
 	.run = v5,
 };
 REGISTER(check_case, case_v5);
@@ -200,12 +188,9 @@ static const struct check_case case_v9 = {
 		"a mapping at an offset that is no multiple of the alignment never shows the bytes of another offset",
 	.reference = DEVICE_C "check_vma(), __dev_dax_pmd_fault()",
 	.proof = "test: an mmap that drops the offset (vm-devdax)",
-	.source = __FILE__,
-	.variants = CHECK_ANY,
 	.limit = 10,
+	DEVICE_CASE,
 	.known = known_v9,
-	.device = true,
-	.dax_only = true,
 	.run = v9,
 };
 REGISTER(check_case, case_v9);

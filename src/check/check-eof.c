@@ -8,6 +8,8 @@
 
 #include "check/kit.h"
 
+#define FALSIFIED                                                              \
+	"test: an ftruncate that rounds up, a pread that changes a byte (check-fakes)"
 #define REVIEW "review of the iomap conversion, 2016-08-26, point 5; "
 
 // E1: files of sizes around a page and a chunk, all holes. The page that holds
@@ -334,8 +336,7 @@ static const struct check_case case_e4 = {
 	.statement =
 		"truncation under a mapping takes what is past the new end, leaves the rest, and growth brings zeros",
 	.reference = "xfstests generic/029, generic/030",
-	.proof =
-		"test: an ftruncate that rounds up, a pread that changes a byte (check-fakes)",
+	.proof = FALSIFIED,
 	.source = __FILE__,
 	.variants = CHECK_BOTH,
 	.limit = 20,
@@ -365,8 +366,7 @@ static const struct check_case case_e5 = {
 	.id = "E5",
 	.statement = "truncation inside a page zeroes the rest of that page",
 	.reference = "dax_truncate_page in fs/dax.c",
-	.proof =
-		"test: an ftruncate that rounds up, a pread that changes a byte (check-fakes)",
+	.proof = FALSIFIED,
 	.source = __FILE__,
 	.variants = CHECK_ANY,
 	.limit = 10,
@@ -466,8 +466,7 @@ static const struct check_case case_e8 = {
 	.id = "E8",
 	.statement = "a mapping made of an empty file works as the file grows",
 	.reference = "xfstests generic/438",
-	.proof =
-		"test: an ftruncate that rounds up, a pread that changes a byte (check-fakes)",
+	.proof = FALSIFIED,
 	.source = __FILE__,
 	.variants = CHECK_ANY,
 	.limit = 10,

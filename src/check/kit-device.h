@@ -6,6 +6,11 @@
 
 #include "check/kit.h"
 
+// What the records of these cases have in common.
+#define DEVICE_CASE                                                            \
+	.source = __FILE__, .variants = CHECK_ANY, .device = true,             \
+	.dax_only = true
+
 struct kit_unit_map {
 	uint64_t at, len; // of the device; len 0: one unit
 	uint64_t shift;   // bytes off an aligned address
