@@ -267,7 +267,7 @@ guest_config()
 {
 	local name
 
-	for name in PMEM NAMESPACE ALIGN FS MKFS_PROFILE MKFS_OPTS MOUNT_OPTS NONCE TERMINAL KEPT; do
+	for name in PMEM NAMESPACE ALIGN FS MKFS_PROFILE MKFS_OPTS MOUNT_OPTS NONCE TERMINAL KEPT MACHINE_CHECK; do
 		local -n value=VM_$name
 		printf 'VM_%s=%s\n' "$name" "$(quote_sh "$value")"
 	done

@@ -29,6 +29,7 @@ VM_EXEC=''
 VM_RAW=no
 VM_PRINT_KERNEL=no
 VM_POWERCUT=no
+VM_MACHINE_CHECK=no
 VM_KEPT=no
 VM_IMAGE=''
 POWERCUT_CUTS=5
@@ -87,6 +88,7 @@ options_parse()
 		--keep) KEEP=yes ;;
 		--raw-command) VM_RAW=yes ;;
 		--power-cut) VM_POWERCUT=yes ;;
+		--machine-check) VM_MACHINE_CHECK=yes ;;
 		--bzimage) VM_BZIMAGE=yes ;;
 		--kernel=* | --print-kernel=* | --modules=* | --fs=* | --pmem=* | \
 		--namespace=* | --align=* | --size=* | --mem=* | --cpus=* | --accel=* | \
@@ -155,6 +157,12 @@ options_check()
 		[ "$VM_ACCEL_WISH" != kvm ] ||
 			fail_usage "--icount counts instructions of TCG: leave out" \
 				"'--accel kvm'"
+	fi
+	if [ $VM_MACHINE_CHECK = yes ]; then
+		[ $VM_ICOUNT = no ] && [ $VM_POWERCUT = no ] && [ "$VM_ACCEL_WISH" != kvm ] ||
+			fail_usage "--machine-check is of a processor of TCG: leave out" \
+				"--icount, --power-cut and '--accel kvm'"
+		VM_ACCEL_WISH=tcg
 	fi
 	case $VM_KERNEL in
 	"" | suite:* | linux-image-*)

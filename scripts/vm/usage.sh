@@ -49,6 +49,7 @@ Machine
   --mem SIZE             ordinary memory, default 2G
   --cpus N               default 1
   --accel WHICH          auto (default: KVM if a probe boot works), tcg or kvm
+  --machine-check        the guest may ask for machine checks (case X12 of check)
   --icount               time is the count of guest instructions: repeatable
   --timeout SECONDS      end a guest that takes longer, default 300
 

@@ -14,6 +14,7 @@
 
 WIRE_MOST_BYTES=$((512 * 1024 * 1024))
 WIRE_FOLLOWER=
+WIRE_CHECKER=
 WIRE_NOTHING="no result came back"
 
 # wire_follow FILE: forward to stderr what comes before the frame
@@ -26,8 +27,25 @@ wire_follow()
 	WIRE_FOLLOWER=$!
 }
 
+# wire_machine_checks FILE: a line 'machine-check ADDRESS' of the guest becomes
+# that one command of the monitor: CPU 0, bank 1, an uncorrected error in the
+# memory that is being read (the architecture's "data load", action required).
+# Nothing else of what the guest says gets there.
+wire_machine_checks()
+{
+	[ "$VM_MACHINE_CHECK" = yes ] || return 0
+	(exec {WORK_LOCK}>&-
+	tail -n +1 -f -s 0.1 --pid="$QEMU_GROUP" "$1" 2>/dev/null |
+		LC_ALL=C sed -u -n -E \
+		's/^machine-check (0x[0-9a-f]{1,13})\r?$/mce 0 1 0xbd80000000000134 0x7 \1 0x8c/p' \
+		> "$WORK/monitor.in") &
+	WIRE_CHECKER=$!
+}
+
 wire_follow_end()
 {
+	[ -z "$WIRE_CHECKER" ] || wait "$WIRE_CHECKER" 2>/dev/null
+	WIRE_CHECKER=
 	[ -z "$WIRE_FOLLOWER" ] || wait "$WIRE_FOLLOWER" 2>/dev/null
 	WIRE_FOLLOWER=
 }

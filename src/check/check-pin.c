@@ -6,9 +6,11 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/uio.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "check/kit.h"
@@ -155,3 +157,152 @@ static const struct check_case case_r9 = {
 	.run = r9,
 };
 REGISTER(check_case, case_r9);
+
+// R10: the page is in a pipe of the parent, and nothing maps it; a child has
+// the last descriptor of the file, which has no name, and closes it. That must
+// not end before the pipe is read. Were this process killed, the pipe would go
+// with it and let the child end.
+noreturn static void closer(struct check *k, int go, int told)
+{
+	char byte;
+
+	if (read(go, &byte, 1) != 1)
+		_exit(1);
+	(void)close(k->fd);
+	_exit(write(told, "x", 1) != 1);
+}
+
+static void r10(struct check *k)
+{
+	unsigned char *map, *old = kit_memory(k, k->page),
+			    *got = kit_memory(k, k->page);
+	const uint64_t at = 2 * k->page;
+	int p[2], go[2], told[2], status;
+
+	kit_lay(k, k->fd, LAYOUT_WRITTEN, 2);
+	kit_fill(k, k->fd, 0, k->pmd, 1);
+	kit_pattern(old, k->page, at, 1);
+	map = kit_map(k, k->fd, 0, k->pmd);
+	kit_touch(k, map, true);
+	(void)kit_load(map + at);
+	pin(k, map + at, p);
+	kit_unmap(k, map, k->pmd);
+	NEED(k, pipe(go) == 0 && pipe(told) == 0, "pipe");
+	pid_t pid = fork();
+	NEED(k, pid >= 0, "fork");
+	if (pid == 0) {
+		(void)close(p[0]);
+		(void)close(p[1]);
+		(void)close(go[1]);
+		closer(k, go[0], told[1]);
+	}
+	(void)close(k->fd);
+	NEED(k, write(go[1], "x", 1) == 1, "write to a pipe");
+	struct pollfd end = { .fd = told[0], .events = POLLIN };
+	bool early = poll(&end, 1, WATCH_MS) > 0;
+	NEED(k, read(p[0], got, k->page) == (ssize_t)k->page,
+	     "read of the pipe");
+	kit_same(k, "pinned page", got, old, k->page, at);
+	(void)close(p[0]);
+	(void)close(p[1]);
+	// A hang from here on is for the watchdog.
+	NEED(k, waitpid(pid, &status, 0) == pid, "waitpid");
+	EXPECT(k, !early,
+	       "the last close did not wait for the pinned page: its block was free while in use");
+	EXPECT(k, status == 0, "the process that closed the file ended by %#x",
+	       (unsigned)status);
+}
+static const struct check_known known_r10[] = {
+	{ KERNEL(4, 5), KERNEL(6, 15), NULL, "did not wait",
+	  "a deleted file is evicted and its blocks are freed under a pinned page; fixed in Linux 6.15" },
+	{ 0 },
+};
+static const struct check_case case_r10 = {
+	.id = "R10",
+	.statement =
+		"the last close of a deleted file waits until none of its pages is pinned",
+	.reference = "dax_break_layout_final in fs/dax.c",
+	.proof =
+		"kernel: fails before 6.15; control: fails on the page cache, which need not wait",
+	.source = __FILE__,
+	.variants = CHECK_BOTH,
+	.limit = 20,
+	.fs = "ext4 xfs",
+	.known = known_r10,
+	.dax_only = true,
+	.run = r10,
+};
+REGISTER(check_case, case_r10);
+
+// R11: a child waits in ftruncate as in R8 and gets a signal whose handler does
+// not ask for a restart. It must come back with EINTR, and the file be whole;
+// without the pin the same call succeeds.
+static void nothing(int sig ATTR_UNUSED)
+{
+}
+
+noreturn static void interrupted(struct check *k, int told)
+{
+	const struct sigaction act = { .sa_handler = nothing };
+	char code;
+
+	(void)sigaction(SIGUSR1, &act, NULL);
+	if (write(told, "x", 1) != 1)
+		_exit(1);
+	code = (char)(ftruncate(k->fd, 0) < 0 ? errno : 0);
+	_exit(write(told, &code, 1) != 1);
+}
+
+static void r11(struct check *k)
+{
+	unsigned char *map, *model = kit_memory(k, k->pmd);
+	int p[2], told[2];
+	char code = 0;
+
+	kit_lay(k, k->fd, LAYOUT_WRITTEN, 1);
+	kit_fill(k, k->fd, 0, k->pmd, 1);
+	kit_pattern(model, k->pmd, 0, 1);
+	map = kit_map(k, k->fd, 0, k->pmd);
+	kit_touch(k, map, true);
+	pin(k, map, p);
+	NEED(k, pipe(told) == 0, "pipe");
+	pid_t pid = fork();
+	NEED(k, pid >= 0, "fork");
+	if (pid == 0)
+		interrupted(k, told[1]);
+	struct pollfd end = { .fd = told[0], .events = POLLIN };
+	NEED(k, read(told[0], &code, 1) == 1, "read of a pipe");
+	EXPECT(k, poll(&end, 1, WATCH_MS) == 0,
+	       "ftruncate did not wait for the pinned page");
+	NEED(k, kill(pid, SIGUSR1) == 0, "kill");
+	if (poll(&end, 1, 10 * WATCH_MS) == 0) {
+		(void)close(p[0]);
+		(void)close(p[1]);
+		check_fail(
+			k,
+			"a signal does not end the wait for a pinned page: the process cannot be stopped");
+	}
+	NEED(k, read(told[0], &code, 1) == 1, "read of a pipe");
+	EXPECT(k, code == EINTR, "the interrupted ftruncate: %s, not %s",
+	       code ? strerror(code) : "done", strerror(EINTR));
+	kit_model(k, "an interrupted ftruncate", k->fd, map, model, k->pmd);
+	(void)close(p[0]);
+	(void)close(p[1]);
+	NEED(k, waitpid(pid, NULL, 0) == pid, "waitpid");
+	kit_size(k, k->fd, 0);
+}
+static const struct check_case case_r11 = {
+	.id = "R11",
+	.statement =
+		"a signal ends the wait for a pinned page, with EINTR and the file whole",
+	.reference = "signal(7); dax_break_layout in fs/dax.c",
+	.proof = "control: fails on the page cache, which does not wait",
+	.source = __FILE__,
+	.variants = CHECK_BOTH,
+	.limit = 20,
+	.kernel = KERNEL(4, 19),
+	.fs = "ext4 xfs",
+	.dax_only = true,
+	.run = r11,
+};
+REGISTER(check_case, case_r11);

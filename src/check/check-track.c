@@ -283,14 +283,13 @@ static const struct check_case case_t13 = {
 };
 REGISTER(check_case, case_t13);
 
-// T7: the journal's own count of commits. A MAP_SYNC store that allocates must
-// have been committed when it returns, one that does not has nothing to
+// T7: the file system's own count of commits. A MAP_SYNC store that allocates
+// must have been committed when it returns, one that does not has nothing to
 // commit; without MAP_SYNC nobody commits.
-static uint64_t commits_of(struct check *k)
+static bool ext4_commits(struct check *k, unsigned long long *ret)
 {
 	cleanup_strbuf struct strbuf text = { 0 };
 	cleanup_free char *link = NULL, *path = NULL;
-	unsigned long long n;
 	char name[300];
 	struct stat st;
 
@@ -299,13 +298,33 @@ static uint64_t commits_of(struct check *k)
 			 minor(st.st_dev));
 	ssize_t len = readlink(link, name, sizeof(name) - 1);
 	if (len < 0)
-		check_skip(k, "needs the device of the file system: %m");
+		return false;
 	name[len] = '\0';
 	const char *device = strrchr(name, '/');
 	path = xasprintf("/proc/fs/jbd2/%s-8/info", device ? device + 1 : name);
-	if (sysroot_read(NULL, path, &text) < 0 ||
-	    sscanf(text.s, "%llu", &n) != 1)
-		check_skip(k, "needs %s", path);
+	return sysroot_read(NULL, path, &text) == 0 &&
+	       sscanf(text.s, "%llu", ret) == 1;
+}
+
+// How often the log was forced, of all file systems of this type.
+static bool xfs_commits(struct check *k ATTR_UNUSED, unsigned long long *ret)
+{
+	cleanup_strbuf struct strbuf text = { 0 };
+
+	if (sysroot_read(NULL, "/proc/fs/xfs/stat", &text) < 0)
+		return false;
+	const char *line = strstr(text.s, "\nlog ");
+	return line && sscanf(line, "\nlog %*u %*u %*u %llu", ret) == 1;
+}
+
+static uint64_t commits_of(struct check *k)
+{
+	unsigned long long n;
+	bool xfs = strcmp(k->set->fs, "xfs") == 0;
+
+	if (!(xfs ? xfs_commits : ext4_commits)(k, &n))
+		check_skip(k, "needs the count of commits: %s",
+			   xfs ? "/proc/fs/xfs/stat" : "/proc/fs/jbd2");
 	return n;
 }
 
@@ -367,7 +386,7 @@ static const struct check_case case_t7 = {
 		"control in the case: the same stores without MAP_SYNC commit nothing",
 	.source = __FILE__,
 	.variants = CHECK_ANY,
-	.fs = "ext4",
+	.fs = "ext4 xfs",
 	.kernel = KERNEL(4, 15),
 	.limit = 30,
 	.dax_only = true,

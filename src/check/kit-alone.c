@@ -42,6 +42,11 @@ const char *kit_alone_disk(void)
 	return the.disk;
 }
 
+const char *kit_alone_device(void)
+{
+	return the.source;
+}
+
 int kit_alone_remount_readonly(void)
 {
 	unsigned long flags = the.flags | MS_REMOUNT | MS_RDONLY;
@@ -53,6 +58,14 @@ int kit_alone_file(struct check *k, unsigned i)
 {
 	int fd =
 		open(the.paths[i], O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	NEED(k, fd >= 0, the.paths[i]);
+	return fd;
+}
+
+int kit_alone_again(struct check *k, unsigned i)
+{
+	int fd = open(the.paths[i], O_RDWR | O_CLOEXEC);
 
 	NEED(k, fd >= 0, the.paths[i]);
 	return fd;
@@ -155,6 +168,18 @@ static int mount_again(void)
 	if (mount(the.source, the.point, the.fs, the.flags, the.options) == 0)
 		return 0;
 	return mount(the.source, the.point, the.fs, the.flags, dax);
+}
+
+static void mount_for_body(struct check *k, const char *options)
+{
+	if (options &&
+	    mount(the.source, the.point, the.fs, the.flags, options) == 0)
+		return;
+	int code = options ? errno : 0;
+	NEED(k, mount_again() == 0, "mounting it again");
+	if (code)
+		check_skip(k, "needs the mount options '%s': %s", options,
+			   strerror(code));
 }
 
 // A process that was killed may not be gone yet.
@@ -290,7 +315,7 @@ void kit_alone(struct check *k, const struct kit_alone *a)
 	if (rc < 0)
 		check_skip(k, "needs the file system for itself: unmount: %s",
 			   strerror(-rc));
-	NEED(k, mount_again() == 0, "mounting it again");
+	mount_for_body(k, a->options);
 	NEED(k, pipe2(pipe_fd, O_CLOEXEC) == 0, "pipe");
 	pid_t pid = fork();
 	NEED(k, pid >= 0, "fork");

@@ -23,10 +23,15 @@ struct kit_alone {
 	void (*after)(struct check *k, const int *fds);
 	// The driver forgets its bad blocks, the kernel its poisoned pages.
 	bool rebind;
+	// For the body it is mounted with these; NULL: as it was.
+	const char *options;
 };
 
 // For the body: a file with a name, which outlives a shutdown. i < ALONE_FILES.
 int kit_alone_file(struct check *k, unsigned i);
+// That file opened once more, by its name.
+int kit_alone_again(struct check *k, unsigned i);
+const char *kit_alone_device(void); // "/dev/pmem0"
 // The disk under the file system, for the body: "/sys/dev/block/259:0".
 const char *kit_alone_disk(void);
 // As mount(2): 0 or errno.

@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <stdnoreturn.h>
 #include <sys/mman.h>
+#include <sys/types.h>
 
 #include "base/attr.h"
 #include "base/evidence.h"
@@ -65,6 +66,10 @@ void check_note(struct check *k, const char *fmt, ...) ATTR_PRINTF(2, 3);
 // Files. All offsets and lengths are bytes.
 int kit_file(struct check *k);
 int kit_device(struct check *k);
+// A folder of its own, with a name, for what needs names; one a case. The
+// runner removes it with all that is in it.
+int kit_folder(struct check *k);
+void kit_folder_remove(const char *directory, pid_t of_case);
 void kit_size(struct check *k, int fd, uint64_t size);
 // Lay out `chunks` chunks. The PMD variant is skipped when the blocks that the
 // file system gave cannot be mapped by PMD.

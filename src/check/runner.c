@@ -37,11 +37,14 @@
 static void limit_memory(void)
 {
 	const struct rlimit limit = { GROWTH_MAX, GROWTH_MAX };
-	const struct rlimit no_core = { 0, 0 };
+	struct rlimit core;
 
 	if (LIMIT_MEMORY)
 		(void)setrlimit(RLIMIT_AS, &limit);
-	(void)setrlimit(RLIMIT_CORE, &no_core);
+	// No dumps, unless a case asks for one of its own.
+	(void)getrlimit(RLIMIT_CORE, &core);
+	core.rlim_cur = 0;
+	(void)setrlimit(RLIMIT_CORE, &core);
 }
 
 noreturn static void child(const struct check_case *c,
@@ -288,6 +291,8 @@ void check_run(const struct check_case *c, enum check_variant variant,
 		watch(v, pid, pipe_fd[0], s->timeout ? s->timeout : c->limit);
 	}
 	(void)close(pipe_fd[0]);
+	if (pid > 0 && !s->device)
+		kit_folder_remove(s->directory, pid);
 	v->duration_ns = clock_wall_ns() - start;
 	read_log(v, s);
 	if (v->outcome == CHECK_FAIL || v->outcome == CHECK_TIMEOUT)

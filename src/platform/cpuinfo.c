@@ -72,5 +72,5 @@ bool cpuinfo_emulated(const struct sysroot *sr)
 	if (cpuinfo_read(&c, sr) < 0)
 		return false;
 	model = cpuinfo_field(&c, "model name");
-	return model && strstr(model, "TCG");
+	return model && strcasestr(model, "tcg");
 }

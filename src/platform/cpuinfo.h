@@ -24,7 +24,8 @@ char *cpuinfo_field(const struct cpuinfo *c, const char *name);
 bool cpuinfo_has_word(const struct cpuinfo *c, const char *name,
 		      const char *word);
 
-// Is this a processor of QEMU's TCG, which runs when its host lets it?
+// Is this a processor of QEMU's TCG, which runs when its host lets it? It says
+// so itself: "QEMU TCG CPU version 2.5+", "daxbench-tcg-1".
 bool cpuinfo_emulated(const struct sysroot *sr);
 
 DEFINE_CLEANUP(cpuinfo, struct cpuinfo, cpuinfo_release)

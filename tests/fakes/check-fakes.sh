@@ -73,6 +73,8 @@ proves pread-flip C1 C3 C4 M6 M12
 proves pread-zeros H4
 proves ioctl-none C5
 proves seek-none M8
+proves fstat-half E9
+proves xattr-none S2
 proves pread-long C6
 proves fallocate-stale U1 U2
 proves pwrite-none H3 H3-unwritten P2 C9 C9-end R1 R1-zero R2 R2-store R4 M10
@@ -84,7 +86,7 @@ proves sync-none T1 T11 T12 T13
 proves madvise-none G9 M2
 proves mremap-fresh M1
 proves statx-dax S1
-against clone-copy clone-none F1 F2 F3 F5 F6 F8 F9 U7
+against clone-copy clone-none F1 F2 F3 F5 F6 F8 F9 R13 U7
 against dedupe-none dedupe-same F4
 is 'mixed finds nothing where nothing lies' '0 0' "$(mixed none)"
 for fake in pwrite-none pread-flip mmap-private ftruncate-up; do

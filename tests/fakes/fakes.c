@@ -12,11 +12,13 @@
 #include <fcntl.h>
 #include <linux/fs.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
+#include <sys/quota.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 #include <unistd.h>
@@ -69,8 +71,9 @@ int fallocate(int fd, int mode, off_t at, off_t len)
  * system; clone-none: told to be done, and not. dedupe-none: all files are
  * told to differ or not by what they hold, and nothing is shared; dedupe-same:
  * all are told to be the same. scan-none: no page is ever written to;
- * shutdown-none: a shutdown is done, and was not; ioctl-none: every request is
- * done, and nothing was
+ * shutdown-none: a shutdown is done, and was not; xattr-none: the flags of a
+ * file are set, and were not; ioctl-none: every request is done, and nothing
+ * was
  */
 static int clone_copy(int to, const struct file_clone_range *r)
 {
@@ -133,6 +136,8 @@ int ioctl(int fd, unsigned long request, ...)
 	if ((request & 0xffff) == (('f' << 8) | 16) && lie("scan-none"))
 		return 0;
 	if ((request & 0xffff) == (('X' << 8) | 125) && lie("shutdown-none"))
+		return 0;
+	if (request == FS_IOC_FSSETXATTR && lie("xattr-none"))
 		return 0;
 	return lie("ioctl-none") ? 0 : REAL(ioctl)(fd, request, arg);
 }
@@ -249,4 +254,36 @@ int mount(const char *source, const char *point, const char *fs,
 	if (lie("remount-none") && (flags & MS_REMOUNT))
 		return 0;
 	return REAL(mount)(source, point, fs, flags, data);
+}
+
+/* quotactl-none: a limit is set, and was not */
+int quotactl(int command, const char *device, int id, caddr_t data)
+{
+	if (lie("quotactl-none"))
+		return 0;
+	return REAL(quotactl)(command, device, id, data);
+}
+
+/* fstat-half: files are half as long */
+int fstat(int fd, struct stat *st)
+{
+	int rc = REAL(fstat)(fd, st);
+
+	if (lie("fstat-half") && rc == 0 && S_ISREG(st->st_mode))
+		st->st_size /= 2;
+	return rc;
+}
+
+/* filter-none: what is to be in core dumps is taken, and not followed */
+ssize_t write(int fd, const void *buf, size_t len)
+{
+	char link[64], path[64] = "";
+
+	if (lie("filter-none")) {
+		(void)snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+		if (readlink(link, path, sizeof(path) - 1) > 0 &&
+		    strstr(path, "coredump_filter"))
+			return (ssize_t)len;
+	}
+	return REAL(write)(fd, buf, len);
 }
