@@ -34,6 +34,11 @@ struct batch {
 	enum op_kind kind; // of all operations in it
 	size_t count;
 	size_t limit; // no more than these, by who asks; 0: all it can hold
+	// Of a progression as many as these may be given, by its first and its
+	// step alone: to read an offset can cost a good part of what a copy of
+	// a cache line does. 0: each is to be given.
+	size_t reach;
+	uint64_t step; // 0: each is given; else offset[0] alone
 	uint64_t offset[BATCH_CAPACITY]; // bytes into the range
 	// Filled by the engine.
 	uint64_t elapsed[BATCH_CAPACITY]; // per operation, clock's unit; only
@@ -41,6 +46,12 @@ struct batch {
 	uint64_t total;                   // first to last, clock's unit
 	size_t done;
 };
+
+// Where the i-th operation is.
+static inline uint64_t batch_offset(const struct batch *b, size_t i)
+{
+	return b->step ? b->offset[0] + i * b->step : b->offset[i];
+}
 
 static inline size_t batch_room(const struct batch *b)
 {

@@ -14,13 +14,6 @@ ATTR_INLINE int store(struct engine_session *s ATTR_UNUSED, unsigned char *at)
 	return 0;
 }
 
-ATTR_INLINE int write_block(struct engine_session *s, unsigned char *at)
-{
-	memcpy(at, s->buffer, (size_t)s->block);
-	__asm__ volatile("" : : "r"(at) : "memory");
-	return 0;
-}
-
 ATTR_INLINE int prefault(struct engine_session *s, unsigned char *at)
 {
 	touch_span(s, at);
@@ -66,13 +59,13 @@ static int submit(struct engine_session *s, struct batch *batch)
 {
 	switch (batch->kind) {
 	case OP_LOAD:
-		return timed_run(s, batch, mapped_load);
+		return timed_moves(s, batch, mapped_load);
 	case OP_STORE:
-		return timed_run(s, batch, store);
+		return timed_moves(s, batch, store);
 	case OP_READ:
-		return timed_run(s, batch, mapped_read);
+		return mapped_read(s, batch);
 	case OP_WRITE:
-		return timed_run(s, batch, write_block);
+		return mapped_write(s, batch);
 	case OP_CHASE:
 		return chase(s, batch);
 	case OP_PREFAULT:

@@ -92,15 +92,15 @@ static void prepare(struct engine_session *s, const struct batch *b, size_t i)
 	struct io_uring_sqe *sqe = next_entry(s);
 
 	if (s->uring.plain_buffers && b->kind == OP_READ)
-		io_uring_prep_read(sqe, fd, buffer, block, b->offset[i]);
+		io_uring_prep_read(sqe, fd, buffer, block, batch_offset(b, i));
 	else if (s->uring.plain_buffers)
-		io_uring_prep_write(sqe, fd, buffer, block, b->offset[i]);
+		io_uring_prep_write(sqe, fd, buffer, block, batch_offset(b, i));
 	else if (b->kind == OP_READ)
-		io_uring_prep_read_fixed(sqe, fd, buffer, block, b->offset[i],
-					 (int)slot);
+		io_uring_prep_read_fixed(sqe, fd, buffer, block,
+					 batch_offset(b, i), (int)slot);
 	else
-		io_uring_prep_write_fixed(sqe, fd, buffer, block, b->offset[i],
-					  (int)slot);
+		io_uring_prep_write_fixed(sqe, fd, buffer, block,
+					  batch_offset(b, i), (int)slot);
 	if (!s->uring.plain_file)
 		io_uring_sqe_set_flags(sqe, IOSQE_FIXED_FILE);
 	io_uring_sqe_set_data64(sqe, (uint64_t)i << 32 | slot);

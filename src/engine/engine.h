@@ -106,7 +106,7 @@ struct engine {
 	// first of it, which becomes the caller's; NULL: nothing.
 	char *(*common_finding)(void *common);
 	void (*common_close)(void *common);
-	// Runs batch->offset[0 … count), fills elapsed, total and done.
+	// Runs batch_offset() 0 … count, fills elapsed, total and done.
 	// Returns 0 or the -errno of the first operation that failed. A
 	// SIGBUS leaves by the caller's guard with batch->done accesses done,
 	// if latency was asked for, else 0.

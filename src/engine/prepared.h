@@ -16,7 +16,8 @@ ATTR_INLINE int prepared_run(struct engine_session *s, struct batch *batch,
 	batch->total = 0;
 	for (size_t i = 0; i < batch->count && rc == 0; i++) {
 		unsigned char *at =
-			(unsigned char *)(base + (uintptr_t)batch->offset[i]);
+			(unsigned char *)(base +
+					  (uintptr_t)batch_offset(batch, i));
 
 		rc = before(s, at);
 		if (rc < 0)

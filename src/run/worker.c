@@ -150,10 +150,10 @@ static void bus_error(struct worker *w, const struct sigbus_guard *guard)
 
 static void failed_operation(struct worker *w, int rc)
 {
-	w->rc = error_sys(&w->err, rc, "engine '%s', %s at file offset %llu",
-			  w->job->plan->engine->name,
-			  op_kind_name(w->share.kind),
-			  (unsigned long long)w->batch->offset[w->batch->done]);
+	w->rc = error_sys(
+		&w->err, rc, "engine '%s', %s at file offset %llu",
+		w->job->plan->engine->name, op_kind_name(w->share.kind),
+		(unsigned long long)batch_offset(w->batch, w->batch->done));
 	if (rc == -ENOSPC || rc == -EDQUOT)
 		error_hint(&w->err,
 			   "free some space, or ask for less with --size");
@@ -184,6 +184,20 @@ static void account(struct worker *w, struct fault_count before)
 }
 
 // The next batch; false when there is none.
+// A progression without a time for each operation may be long: what is between
+// two batches costs the first accesses of the next something.
+#define STRETCH (UINT64_C(1) << 20)
+
+static size_t reach(const struct worker *w)
+{
+	size_t most = (size_t)(STRETCH / w->share.step);
+
+	if (w->session.latency || run_plan_repeats(w->job->plan) ||
+	    most < w->batch->limit)
+		return w->batch->limit;
+	return most;
+}
+
 static bool refill(struct worker *w)
 {
 	const struct workload *workload = w->job->plan->workload;
@@ -192,6 +206,7 @@ static bool refill(struct worker *w)
 	w->batch->limit = limit_next(&w->limit, &w->ending);
 	if (!w->batch->limit)
 		return false;
+	w->batch->reach = reach(w);
 	if (workload->fill(w->state, &w->share, w->batch))
 		return true;
 	if (!run_plan_repeats(w->job->plan))

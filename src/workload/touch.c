@@ -39,6 +39,23 @@ void touch_begin(void *state, const struct workload_share *share)
 	while (common_divisor(t->stride, t->count) != 1);
 }
 
+// Up to the end of the share, by its first and its step.
+static size_t fill_run(struct touch_state *t, struct batch *batch)
+{
+	uint64_t n = t->count - t->at;
+
+	if (n > t->left)
+		n = t->left;
+	if (n > batch->reach)
+		n = batch->reach;
+	batch->offset[0] = t->base + t->at * t->step;
+	batch->step = t->step;
+	batch->count = (size_t)n;
+	t->at = (t->at + n) % t->count;
+	t->left -= n;
+	return batch->count;
+}
+
 size_t touch_fill(void *state, const struct workload_share *share,
 		  struct batch *batch)
 {
@@ -46,6 +63,9 @@ size_t touch_fill(void *state, const struct workload_share *share,
 
 	batch->kind = share->kind;
 	batch->count = 0;
+	batch->step = 0;
+	if (batch->reach && t->stride == 1 && t->left)
+		return fill_run(t, batch);
 	while (t->left && batch->count < batch_room(batch)) {
 		batch->offset[batch->count++] = t->base + t->at * t->step;
 		t->at = (t->at + t->stride) % t->count;

@@ -10,6 +10,8 @@ static size_t txn_fill(void *state, const struct workload_share *share,
 		       struct batch *batch)
 {
 	uint64_t pmd = geometry_chunk_bytes(&share->geo);
+
+	batch->reach = 0;
 	size_t n = touch_fill(state, share, batch);
 
 	for (size_t i = 0; i < n; i++) {

@@ -15,9 +15,10 @@
 #define SMALL (LEN / BATCH_CAPACITY)
 _Static_assert(SMALL > 0, "the file holds a full batch");
 
-static const enum op_kind kinds[] ATTR_UNUSED = { OP_LOAD,     OP_STORE,  OP_READ, OP_WRITE,
-				      OP_CHASE,    OP_PIN,    OP_TXN,  OP_SYNC,
-				      OP_PREFAULT, OP_RELEASE };
+static const enum op_kind kinds[] ATTR_UNUSED = {
+	OP_LOAD, OP_STORE, OP_READ, OP_WRITE,    OP_CHASE,
+	OP_PIN,  OP_TXN,   OP_SYNC, OP_PREFAULT, OP_RELEASE
+};
 
 struct bench {
 	const struct engine *engine;
@@ -105,8 +106,17 @@ static inline bool runs_here(const struct engine *engine)
 	registry_for_each (it, engine)                                         \
 		if (runs_here(*it))
 
-// `count` operations, each at a place of its own; `mixed` in an order that is
-// no sequence. 7 has no divisor in common with a power of two.
+// A progression as what it stands for.
+static inline void fill_each(struct batch *b)
+{
+	for (size_t i = b->count; b->step && i-- > 0;)
+		b->offset[i] = batch_offset(b, i);
+	b->step = 0;
+}
+
+// `count` operations, each at a place of its own: a progression, of which the
+// other offsets are nowhere, or, `mixed`, in an order that is no sequence. 7
+// has no divisor in common with a power of two.
 static void fill(struct bench *b, enum op_kind kind, size_t count,
 		 uint64_t step, bool mixed)
 {
@@ -118,8 +128,11 @@ static void fill(struct bench *b, enum op_kind kind, size_t count,
 	b->batch->done = 4711;
 	b->batch->total = UNSET;
 	memset(b->batch->elapsed, 0xa5, sizeof(b->batch->elapsed));
+	b->batch->step = mixed ? 0 : step;
 	for (size_t i = 0; i < count; i++)
-		b->batch->offset[i] = (mixed ? i * 7 % places : i) * step;
+		b->batch->offset[i] = mixed ? i * 7 % places * step
+				      : i   ? UNSET
+					    : 0;
 }
 
 static int submit(struct bench *b)

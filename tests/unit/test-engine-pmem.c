@@ -91,7 +91,7 @@ static void ask(enum flush_way way, enum op_kind kind)
 	assert_int_equal(submit(&b), 0);
 	expect_all_done(&b);
 	for (size_t i = 0; i < 10; i++)
-		assert_int_equal(b.file[b.batch->offset[i]],
+		assert_int_equal(b.file[batch_offset(b.batch, i)],
 				 kind == OP_STORE ? 1 : 0x5a);
 }
 

@@ -59,7 +59,7 @@ static void check_work(struct bench *b)
 		bool found = false;
 
 		for (unsigned k = 0; k < b->session.depth && !found; k++)
-			found = memcmp(b->file + b->batch->offset[i],
+			found = memcmp(b->file + batch_offset(b->batch, i),
 				       b->session.buffer + k * block,
 				       (size_t)block) == 0;
 		assert_true(found);

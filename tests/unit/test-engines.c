@@ -22,7 +22,7 @@ static bool *planned(const struct bench *b, uint64_t len)
 	bool *v = xcalloc(LEN, sizeof(*v));
 
 	for (size_t i = 0; i < b->batch->count; i++)
-		memset(v + b->batch->offset[i], 1, (size_t)len);
+		memset(v + batch_offset(b->batch, i), 1, (size_t)len);
 	return v;
 }
 
@@ -46,7 +46,7 @@ static void check_write(struct bench *b, bool mixed)
 	assert_int_equal(submit(b), 0);
 	expect_all_done(b);
 	for (size_t i = 0; i < b->batch->count; i++)
-		assert_true(is_a_slot(b, b->file + b->batch->offset[i]));
+		assert_true(is_a_slot(b, b->file + batch_offset(b->batch, i)));
 	cleanup_free bool *written = planned(b, block);
 	for (uint64_t at = 0; at < LEN; at++)
 		if (!written[at] && b->file[at] != 0x77)
@@ -71,13 +71,13 @@ static void check_read(struct bench *b, bool mixed)
 		bool found = false;
 
 		for (size_t i = 0; i < n && !found; i++)
-			found = memcmp(got, b->file + b->batch->offset[i],
+			found = memcmp(got, b->file + batch_offset(b->batch, i),
 				       (size_t)block) == 0;
 		assert_true(found);
 	}
 	for (size_t i = 0; i < 16 && i < n; i++) {
 		fill(b, OP_READ, n, block, mixed);
-		b->batch->offset[0] = b->batch->offset[n - 1 - i];
+		b->batch->offset[0] = batch_offset(b->batch, n - 1 - i);
 		b->batch->count = 1;
 		memset(b->session.buffer, 0,
 		       (size_t)(block * b->session.depth));
@@ -156,6 +156,7 @@ static void check_txn(struct bench *b, bool mixed)
 	fill_random(b->session.buffer, (size_t)block, 3);
 	memset(b->file, 0x77, LEN);
 	fill(b, OP_TXN, n < 10 ? n : 10, block, mixed);
+	fill_each(b->batch);
 	for (size_t i = 0; i < b->batch->count; i++)
 		b->batch->offset[i] %= LEN / 4;
 	assert_int_equal(submit(b), 0);
@@ -163,7 +164,7 @@ static void check_txn(struct bench *b, bool mixed)
 	cleanup_free bool *written = xcalloc(LEN, sizeof(*written));
 	for (size_t i = 0; i < b->batch->count; i++)
 		for (unsigned k = 0; k < 4; k++) {
-			uint64_t at = b->batch->offset[i] + k * (LEN / 4);
+			uint64_t at = batch_offset(b->batch, i) + k * (LEN / 4);
 
 			assert_memory_equal(b->file + at, b->session.buffer,
 					    (size_t)block);

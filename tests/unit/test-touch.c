@@ -308,10 +308,61 @@ TEST(parts_of_a_share_cover_it_without_overlap)
 	}
 }
 
+// Given by first and step or each by itself, in batches of any length.
+TEST(a_progression_is_the_same_steps_in_the_same_order)
+{
+	static const size_t reaches[] = { 1, 7, BATCH_CAPACITY, 5000, 1 << 20 };
+
+	for (unsigned part = 0; part < 3; part++)
+		for (size_t r = 0; r < ARRAY_SIZE(reaches); r++) {
+			struct workload_share share = share_of(2500, false, 9);
+			struct touch_state t;
+			cleanup_free struct batch *b = xcalloc(1, sizeof(*b));
+			size_t n, at = 0;
+
+			share.part = part;
+			share.parts = 3;
+			cleanup_free uint64_t *want = order_of(&share, &n);
+			touch_begin(&t, &share);
+			b->reach = reaches[r];
+			while (touch_fill(&t, &share, b)) {
+				assert_true(b->count <= reaches[r]);
+				assert_true(b->step);
+				for (size_t i = 0; i < b->count; i++)
+					assert_int_equal(batch_offset(b, i),
+							 want[at++]);
+			}
+			assert_int_equal(at, n);
+		}
+}
+
+TEST(an_order_of_chance_is_never_a_progression)
+{
+	struct workload_share share = share_of(2500, true, 9);
+	struct touch_state t;
+	cleanup_free struct batch *b = xcalloc(1, sizeof(*b));
+	cleanup_free uint64_t *want = NULL;
+	size_t n, at = 0;
+
+	want = order_of(&share, &n);
+	touch_begin(&t, &share);
+	b->reach = 1 << 20;
+	b->step = 4711; // of who used it before
+	while (touch_fill(&t, &share, b)) {
+		assert_int_equal(b->step, 0);
+		for (size_t i = 0; i < b->count; i++)
+			assert_int_equal(b->offset[i], want[at++]);
+	}
+	assert_int_equal(at, n);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(parts_of_a_share_cover_it_without_overlap),
+		cmocka_unit_test(
+			a_progression_is_the_same_steps_in_the_same_order),
+		cmocka_unit_test(an_order_of_chance_is_never_a_progression),
 		cmocka_unit_test(transactions_write_every_block_once),
 		cmocka_unit_test(
 			in_sequence_each_step_is_touched_once_and_ascending),

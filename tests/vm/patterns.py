@@ -9,7 +9,7 @@ import os
 import sys
 
 PAGE, PMD, SIZE = 4096, 2 << 20, 8 << 20
-RUNS = 83
+RUNS = 87
 CHUNKS, PAGES = SIZE // PMD, SIZE // PAGE
 count = failed = 0
 
