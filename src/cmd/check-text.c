@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "cmd/roff.h"
+
 static void variants(const struct check_case *c, struct strbuf *out)
 {
 	const char *before = "";
@@ -61,24 +63,10 @@ void check_list_entries(const struct check_case *const *v, size_t n,
 	}
 }
 
-static void roff(struct strbuf *out, const char *s)
-{
-	if (*s == '.' || *s == '\'')
-		strbuf_puts(out, "\\&");
-	for (; *s; s++) {
-		if (*s == '\\')
-			strbuf_puts(out, "\\e");
-		else if (*s == '-')
-			strbuf_puts(out, "\\-");
-		else
-			strbuf_putc(out, *s);
-	}
-}
-
 static void item(struct strbuf *out, const char *name, const char *value)
 {
 	strbuf_printf(out, ".br\n%s: ", name);
-	roff(out, value);
+	roff_text(out, value);
 	strbuf_putc(out, '\n');
 }
 
@@ -93,7 +81,7 @@ static void known(const struct check_case *c, struct strbuf *out)
 				      b->until % 1000);
 		else
 			strbuf_puts(out, "now: ");
-		roff(out, b->what);
+		roff_text(out, b->what);
 		strbuf_putc(out, '\n');
 	}
 }
@@ -101,9 +89,9 @@ static void known(const struct check_case *c, struct strbuf *out)
 static void man_case(const struct check_case *c, struct strbuf *out)
 {
 	strbuf_puts(out, ".TP\n.B ");
-	roff(out, c->id);
+	roff_text(out, c->id);
 	strbuf_putc(out, '\n');
-	roff(out, c->statement);
+	roff_text(out, c->statement);
 	strbuf_puts(out, ".\n.br\nVariants: ");
 	variants(c, out);
 	strbuf_printf(out, "; limit %u s", c->limit);
@@ -120,7 +108,7 @@ static void man_case(const struct check_case *c, struct strbuf *out)
 				      c->danger_until / 1000,
 				      c->danger_until % 1000);
 		strbuf_puts(out, ": ");
-		roff(out, c->danger);
+		roff_text(out, c->danger);
 		strbuf_putc(out, '\n');
 	}
 	item(out, "Reference", c->reference);

@@ -7,9 +7,11 @@
 #include "base/alloc.h"
 #include "base/table.h"
 #include "cmd/cmd.h"
+#include "cmd/list-man.h"
 #include "cmd/place.h"
 #include "cmd/run-options.h"
 #include "cmd/stdio-close.h"
+#include "cmd/workload-options.h"
 #include "engine/engine.h"
 #include "explain/rule.h"
 #include "platform/platform.h"
@@ -24,13 +26,16 @@ struct params {
 	int format;
 };
 
+enum { FORMAT_TEXT, FORMAT_JSON, FORMAT_MAN };
+static const char *const formats[] = { "text", "json", "man", NULL };
+
 #define AT(field) offsetof(struct params, field)
 
 static const struct option_row rows[] = {
 	{ "verbose", 'v', OPTION_FLAG, AT(verbose),
-	  .help = "descriptions, promises, privileges" },
-	{ "format", 'f', OPTION_CHOICE, AT(format), "text",
-	  .choices = cmd_formats, .help = "of standard output" },
+	  .help = "descriptions, options, promises, privileges" },
+	{ "format", 'f', OPTION_CHOICE, AT(format), "text", .choices = formats,
+	  .help = "of standard output; man is daxbench-workloads(7)" },
 };
 
 static const struct option_set sets[] = {
@@ -73,7 +78,43 @@ static void list_workloads(struct listing *l)
 							  : "read");
 		listing_detail(l, "before", workload_stage_name(w->stage));
 		listing_detail(l, "description", w->description);
+		workload_options_list(l, w);
 	}
+}
+
+static const char *promise_of(enum durability d)
+{
+	static const char *const texts[] = {
+		[DURABILITY_NONE] =
+			"none: what was written may be lost in a power cut",
+		[DURABILITY_FLUSHED] =
+			"flushed by user space: durable on return on a MAP_SYNC mapping (--sync) and on device-dax, and nowhere else",
+		[DURABILITY_SYNCED] =
+			"synced: durable on return, the kernel was asked and said so",
+	};
+	_Static_assert(ARRAY_SIZE(texts) == DURABILITY_SYNCED + 1,
+		       "a text each");
+	return texts[d];
+}
+
+static const char *works_on(const struct engine *e)
+{
+	if (!e->mapped)
+		return "a file, by system calls, unmapped";
+	return e->calls || e->durability == DURABILITY_SYNCED
+		       ? "a mapping of a file, and by system calls"
+		       : "a mapping, of a file or a device";
+}
+
+static void list_operations(struct listing *l, const struct engine *e)
+{
+	cleanup_strbuf struct strbuf names = { 0 };
+
+	for (int kind = OP_LOAD; kind < OP_KINDS; kind++)
+		if (e->ops & OP_BIT(kind))
+			strbuf_printf(&names, "%s%s", names.len ? ", " : "",
+				      op_kind_name((enum op_kind)kind));
+	listing_detail(l, "operations", strbuf_str(&names));
 }
 
 static void list_engines(struct listing *l)
@@ -84,7 +125,10 @@ static void list_engines(struct listing *l)
 		bool here = !e->available || e->available(&err) == 0;
 
 		listing_add(l, "engines", e->name, e->summary);
+		list_operations(l, e);
+		listing_detail(l, "works_on", works_on(e));
 		listing_detail(l, "durability", durability_name(e->durability));
+		listing_detail(l, "promise", promise_of(e->durability));
 		listing_detail(l, "available", here ? "yes" : "no");
 		listing_detail(l, "reason", here ? NULL : err.text);
 	}
@@ -213,6 +257,22 @@ static void print_detail(const struct listing_detail *d)
 	putchar('\n');
 }
 
+static void print_options(const struct listing_entry *e)
+{
+	cleanup_table struct table t = { 0 };
+
+	for (size_t i = 0; i < e->n_options; i++) {
+		const struct listing_option *o = &e->options[i];
+		cleanup_free char *name =
+			xasprintf("--%s %s", o->name, o->takes);
+
+		table_row(&t, name, o->unit, o->fallback, NULL);
+	}
+	if (e->n_options)
+		puts("      options, in what unit, and what stands for them:");
+	table_print(&t, stdout, "        ");
+}
+
 static void print_text(const struct listing *l, bool verbose)
 {
 	const char *group = "";
@@ -226,6 +286,8 @@ static void print_text(const struct listing *l, bool verbose)
 		printf("  %-16s %s\n", e->name, e->summary);
 		for (size_t d = 0; verbose && d < e->n_details; d++)
 			print_detail(&e->details[d]);
+		if (verbose)
+			print_options(e);
 	}
 }
 
@@ -253,8 +315,11 @@ static int run(const struct command *self, int argc, char **argv)
 	list_rules(&l);
 	find_plans(&plans);
 	list_plans(&l, &plans);
-	if (p.format == CMD_FORMAT_JSON) {
+	if (p.format == FORMAT_MAN)
+		list_man(&l, &json);
+	else if (p.format == FORMAT_JSON)
 		listing_json(&l, &json);
+	if (json.len) {
 		stdio_write(json.s, json.len);
 	} else {
 		print_text(&l, p.verbose);
@@ -264,7 +329,7 @@ static int run(const struct command *self, int argc, char **argv)
 
 const struct command cmd_list = {
 	.name = "list",
-	.synopsis = "[--verbose] [--format text|json]",
+	.synopsis = "[--verbose] [--format text|json|man]",
 	.summary =
 		"workloads, engines, witnesses, targets, probes, rules and plans",
 	.run = run,

@@ -28,6 +28,7 @@ static const struct engine engine_fallocate = {
 	.name = "fallocate",
 	.summary = "fallocate(2) of each span, then a store to every page",
 	.mapped = true,
+	.calls = true,
 	.ops = OP_BIT(OP_PREFAULT),
 	.durability = DURABILITY_NONE,
 	.submit = submit,

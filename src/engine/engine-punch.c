@@ -34,6 +34,7 @@ static const struct engine engine_punch = {
 	.summary = "fallocate(2) with FALLOC_FL_PUNCH_HOLE of each span",
 	.mapped = true,
 	.spoils = true,
+	.calls = true,
 	.ops = OP_BIT(OP_RELEASE),
 	.durability = DURABILITY_NONE,
 	.submit = submit,

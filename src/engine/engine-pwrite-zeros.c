@@ -44,6 +44,7 @@ static const struct engine engine_pwrite_zeros = {
 	.name = "pwrite-zeros",
 	.summary = "zeros written to each span by pwrite(2), 64 KiB a call",
 	.mapped = true,
+	.calls = true,
 	.ops = OP_BIT(OP_PREFAULT),
 	.durability = DURABILITY_NONE,
 	.state_size = PIECE,

@@ -46,6 +46,7 @@ static const struct engine engine_truncate = {
 	.summary = "ftruncate(2) of each span off the end of the file",
 	.mapped = true,
 	.spoils = true,
+	.calls = true,
 	.alone = true,
 	.ops = OP_BIT(OP_RELEASE),
 	.durability = DURABILITY_NONE,

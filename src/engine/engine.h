@@ -83,7 +83,7 @@ struct engine {
 	bool fsyncs;  // uses fsync
 	bool flushes; // uses flush
 	bool spoils;  // the file is not what was laid out afterwards
-	bool calls;   // system calls on the descriptor, beside the mapping
+	bool calls;   // system calls on the file, beside the mapping: no device
 	bool alone;   // works on the file as a whole: one worker only
 	bool whole;   // an operation is a worker's whole share
 	bool forks;   // the work is done by children: so are the faults

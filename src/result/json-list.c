@@ -12,6 +12,11 @@ void listing_release(struct listing *l)
 		for (size_t d = 0; d < l->v[i].n_details; d++)
 			free(l->v[i].details[d].value);
 		free(l->v[i].details);
+		for (size_t o = 0; o < l->v[i].n_options; o++) {
+			free(l->v[i].options[o].takes);
+			free(l->v[i].options[o].fallback);
+		}
+		free(l->v[i].options);
 	}
 	free(l->v);
 	*l = (struct listing){ 0 };
@@ -38,6 +43,34 @@ void listing_detail(struct listing *l, const char *key, const char *value)
 		(struct listing_detail){ key, xstrdup(value) };
 }
 
+void listing_option(struct listing *l, const char *name, const char *takes,
+		    const char *unit, const char *fallback)
+{
+	struct listing_entry *e = &l->v[l->n - 1];
+
+	e->options = xreallocarray(e->options, e->n_options + 1,
+				   sizeof(*e->options));
+	e->options[e->n_options++] =
+		(struct listing_option){ name, xstrdup(takes), unit,
+					 xstrdup(fallback) };
+}
+
+static json_t *of_options(const struct listing_entry *e)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < e->n_options; i++) {
+		json_t *o = json_object();
+
+		json_put(o, "option", json_text(e->options[i].name));
+		json_put(o, "takes", json_text(e->options[i].takes));
+		json_put(o, "unit", json_text(e->options[i].unit));
+		json_put(o, "default", json_text(e->options[i].fallback));
+		json_push(list, o);
+	}
+	return list;
+}
+
 static json_t *of_entry(const struct listing_entry *e)
 {
 	json_t *o = json_object(), *details = json_object();
@@ -48,6 +81,8 @@ static json_t *of_entry(const struct listing_entry *e)
 		json_put(details, e->details[d].key,
 			 json_text(e->details[d].value));
 	json_put(o, "details", details);
+	if (e->n_options)
+		json_put(o, "options", of_options(e));
 	return o;
 }
 

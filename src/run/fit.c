@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "base/parse.h"
+#include "base/strbuf.h"
 
 static int fit_page(struct run_plan *plan, const struct target *t,
 		    struct error *err)
@@ -28,6 +29,20 @@ static int fit_page(struct run_plan *plan, const struct target *t,
 		err,
 		"use first-touch, which takes what the device gives, or another alignment: ndctl create-namespace -m devdax -a 4K, 2M or 1G");
 	return -EINVAL;
+}
+
+// Those engines that do what the workload asks for and take a device.
+static void name_fitting(const struct run_plan *plan, struct strbuf *out)
+{
+	registry_for_each (it, engine) {
+		const struct engine *e = *it;
+
+		if (e->mapped && !e->calls &&
+		    e->durability != DURABILITY_SYNCED &&
+		    workload_takes(plan->workload, e, plan->write))
+			strbuf_printf(out, "%s%s", out->len ? ", " : "",
+				      e->name);
+	}
 }
 
 static int refuse_file_calls(const struct run_plan *plan,
@@ -56,11 +71,18 @@ static int refuse_file_calls(const struct run_plan *plan,
 		return -EINVAL;
 	}
 	if (e->calls) {
+		cleanup_strbuf struct strbuf names = { 0 };
+
 		error_usage(
 			err,
-			"engine '%s' frees blocks, and the device '%s' has none",
+			"engine '%s' lays out, writes or cuts a file by system calls, and the device '%s' has none of these",
 			e->name, t->path);
-		error_hint(err, "use --engine munmap, exit or fork");
+		name_fitting(plan, &names);
+		if (names.len)
+			error_hint(err, "on a device '%s' works with: %s",
+				   plan->workload->name, names.s);
+		else
+			error_hint(err, "give --target a directory");
 		return -EINVAL;
 	}
 	if (plan->workload->stage == STAGE_STORE_SYNC) {

@@ -41,6 +41,24 @@ static const struct engine calls = {
 	.name = "calls", .ops = OP_BIT(OP_READ) | OP_BIT(OP_WRITE)
 };
 
+static const struct engine maker = { .name = "maker",
+				     .mapped = true,
+				     .calls = true,
+				     .ops = OP_BIT(OP_PREFAULT) |
+					    OP_BIT(OP_MIX) };
+static const struct workload made_ready = { .name = "made-ready",
+					    .asked = PAGE_SIZE_ANY,
+					    .unit = UNIT_CHUNK,
+					    .op = OP_PREFAULT,
+					    .write = true,
+					    .engine = "maker" };
+static const struct workload mixed_up = { .name = "mixed-up",
+					  .asked = PAGE_SIZE_ANY,
+					  .unit = UNIT_BLOCK,
+					  .op = OP_MIX,
+					  .write = true,
+					  .engine = "maker" };
+
 static const struct workload of_entries = { .name = "of-entries",
 					    .asked = PAGE_SIZE_ANY,
 					    .unit = UNIT_ENTRY,
@@ -101,6 +119,64 @@ static int fit(struct run_plan *plan, enum page_size only, bool destroy,
 	allowed = refused = 0;
 	*err = (struct error){ 0 };
 	return run_plan_fit(plan, &t, destroy, err);
+}
+
+// The engines that the hint names are registered ones, and do it.
+TEST(calls_that_need_a_file_are_refused_with_what_works_instead)
+{
+	struct run_plan plan = plan_of(&made_ready);
+	struct error err;
+
+	plan.engine = &maker;
+	plan.write = true;
+	assert_int_equal(fit(&plan, PAGE_SIZE_PMD, true, &err), -EINVAL);
+	assert_contains(err.text, "'maker'");
+	assert_contains(err.text, "/dev/dax0.0");
+	assert_contains(err.hint, "'made-ready' works with: ");
+	assert_contains(err.hint, "copy");
+	assert_contains(err.hint, "populate-write");
+	assert_null(strstr(err.hint, "fallocate"));
+	assert_null(strstr(err.hint, "pwrite-zeros"));
+	plan = plan_of(&mixed_up);
+	plan.engine = &maker;
+	plan.write = true;
+	assert_int_equal(fit(&plan, PAGE_SIZE_PMD, true, &err), -EINVAL);
+	assert_contains(err.hint, "give --target a directory");
+}
+
+// Whatever is registered: what calls the kernel with a descriptor of a file
+// is refused, the rest is not for that reason.
+TEST(of_all_engines_those_that_only_map_take_a_device)
+{
+	registry_for_each (w, workload) {
+		registry_for_each (e, engine) {
+			struct run_plan plan = plan_of(*w);
+			struct error err;
+
+			plan.engine = *e;
+			plan.write = (*w)->write;
+			plan.writes = 4;
+			plan.sharing = (*w)->sharing;
+			if ((*w)->parties)
+				plan.threads = (*w)->parties;
+			if (!workload_takes(*w, *e, plan.write) ||
+			    ((*w)->durable &&
+			     (*e)->durability == DURABILITY_NONE))
+				continue;
+			if (!(*e)->mapped)
+				plan.page = plan.expected = PAGE_SIZE_NONE;
+			bool taken = (*e)->mapped && !(*e)->calls &&
+				     (*e)->durability != DURABILITY_SYNCED &&
+				     (*w)->stage != STAGE_STORE_SYNC &&
+				     plan.page == PAGE_SIZE_PMD;
+			int rc = fit(&plan, PAGE_SIZE_PMD, true, &err);
+			if ((rc == 0) != taken)
+				fail_msg("%s by %s: %d %s", (*w)->name,
+					 (*e)->name, rc, err.text);
+			if (rc < 0)
+				assert_true(err.hint[0]);
+		}
+	}
 }
 
 TEST(what_is_open_follows_the_device)
@@ -279,6 +355,10 @@ TEST(sysfs_tells_of_a_node)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			calls_that_need_a_file_are_refused_with_what_works_instead),
+		cmocka_unit_test(
+			of_all_engines_those_that_only_map_take_a_device),
 		cmocka_unit_test(what_is_open_follows_the_device),
 		cmocka_unit_test(an_expectation_that_was_given_stays),
 		cmocka_unit_test(other_entries_than_its_own_are_refused),

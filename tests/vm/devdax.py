@@ -232,6 +232,13 @@ def check(boot):
     say("no msync, no fsync", refused(boot, "msync", "2", "durable", "--engine pmem"))
     say("nothing is cleaned, so nothing redirtied", refused(boot, "redirty", "2", "msync"))
     say("no read(2)", refused(boot, "system-call", "2", "no such calls"))
+    for name in ("uring", "direct"):
+        say(f"no system calls that read or write: {name}", refused(boot, f"calls-{name}", "2", "no such calls", "only mapped"))
+    say("no fsync", refused(boot, "calls-fsync", "2", "durable", "--engine pmem"))
+    for name in ("zeros", "fallocate"):
+        say(f"nothing to allocate: {name}", refused(boot, f"calls-{name}", "2", "has none of these", "works with: .*populate-write"))
+    say("nothing to free", refused(boot, "calls-punch", "2", "has none of these", "works with: .*munmap"))
+    say("nothing to cut off", refused(boot, "calls-mixed", "2", "has none of these", "give --target a directory"))
     say("no extents", refused(boot, "extents", "2", "no extents", "--extents"))
     say("no more than there is", refused(boot, "too-large", "2", "64 GiB is more than"))
     say("no such device", refused(boot, "absent", "3", "No such file", "device-dax"))

@@ -99,6 +99,13 @@ run unasked-stage --workload wp-upgrade
 run msync --workload persist --destroy-data
 run redirty --workload redirty --destroy-data
 run system-call --workload read
+run calls-uring --workload write --engine uring --destroy-data
+run calls-direct --workload read --direct
+run calls-fsync --workload persist --engine fsync --destroy-data
+run calls-zeros --workload prefault --engine pwrite-zeros --destroy-data
+run calls-fallocate --workload prefault --engine fallocate --destroy-data
+run calls-punch --workload release --engine punch --destroy-data
+run calls-mixed --workload mixed --destroy-data
 run extents --workload first-touch --extents hole --access read
 run too-large --workload first-touch --access read --size 64g
 run absent --workload first-touch --target /dev/dax7.0
