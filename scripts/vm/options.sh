@@ -173,9 +173,40 @@ options_check()
 		fail_usage "--raw-command and --exec both say what to run:" \
 			"use --copy with --raw-command"
 	[ -z "$VM_EXEC" ] || VM_COPY+=("$VM_EXEC")
+	options_take_plans
 	for file in "${VM_COPY[@]}"; do
 		[ -f "$file" ] && [ -r "$file" ] ||
 			fail_usage "cannot read the file '$file' (--copy, --exec)"
+	done
+}
+
+# A plan file that the command names is one of this machine: it travels with
+# the command, which then names it where it is in the guest.
+options_take_plans()
+{
+	local i word file before=''
+
+	[ $VM_RAW = no ] && [ -z "$VM_EXEC" ] || return 0
+	for i in "${!VM_COMMAND[@]}"; do
+		word=${VM_COMMAND[i]}
+		file=''
+		case $before$word in
+		--plan\ * | -P\ *) file=$word ;;
+		--plan=*) file=${word#--plan=} ;;
+		-P?*) file=${word#-P} ;;
+		esac
+		before=''
+		case $word in
+		--plan | -P) before="$word " ;;
+		esac
+		# a name without a path is looked for in the guest
+		case $file in
+		*/* | *.json) ;;
+		*) continue ;;
+		esac
+		[ -f "$file" ] || continue
+		VM_COPY+=("$file")
+		VM_COMMAND[i]=${word%"$file"}/usr/bin/${file##*/}
 	done
 }
 

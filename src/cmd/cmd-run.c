@@ -22,6 +22,7 @@
 #include "platform/kernel.h"
 #include "platform/platform.h"
 #include "result/result-write.h"
+#include "run/cost.h"
 #include "run/fit.h"
 #include "run/run.h"
 
@@ -37,6 +38,7 @@ struct session {
 	struct plan_file file; // of --plan
 	struct run_plans plans;
 	unsigned passes, passes_done; // of all plans, of those before
+	double cost, cost_done;       // likewise, as run/cost.h
 	struct progress progress;
 	uint64_t taint_before;
 };
@@ -134,6 +136,11 @@ static void foresee(struct session *s)
 				       &unused);
 }
 
+static double cost_of(const struct session *s, const struct run_plan *plan)
+{
+	return run_passes(plan) * run_cost(plan, &s->geo);
+}
+
 static void on_step(void *context, const struct run_plan *plan,
 		    const char *what, unsigned done, unsigned total)
 {
@@ -141,8 +148,11 @@ static void on_step(void *context, const struct run_plan *plan,
 	cleanup_free char *label =
 		xasprintf("%s: %s", plan->workload->name, what);
 
+	double spent = s->cost_done + done * run_cost(plan, &s->geo);
+
 	(void)total;
-	progress_step(&s->progress, label, s->passes_done + done, s->passes);
+	progress_step(&s->progress, label, s->passes_done + done, s->passes,
+		      spent / s->cost);
 }
 
 // All of them, before the first is run; those of a plan when their turn comes.
@@ -203,12 +213,19 @@ static int run_all(struct session *s, struct error *err)
 	if (release)
 		(void)sscanf(release, "%u.%u", &setting.kernel_major,
 			     &setting.kernel_minor);
-	for (size_t i = 0; i < s->plans.n; i++)
+	for (size_t i = 0; i < s->plans.n; i++) {
 		s->passes += run_passes(&s->plans.v[i]);
+		s->cost += cost_of(s, &s->plans.v[i]);
+	}
 	progress_start(&s->progress, s->o.quiet);
 	for (size_t i = 0; i < s->plans.n && rc == 0; i++) {
 		rc = run_one(s, &setting, &s->plans.v[i], err);
 		s->passes_done += run_passes(&s->plans.v[i]);
+		// What is skipped takes no time.
+		if (s->result.runs[s->result.n_runs - 1].skipped)
+			s->cost -= cost_of(s, &s->plans.v[i]);
+		else
+			s->cost_done += cost_of(s, &s->plans.v[i]);
 	}
 	progress_end(&s->progress);
 	return rc;

@@ -20,7 +20,7 @@ void progress_start(struct progress *p, bool quiet)
 }
 
 void progress_step(struct progress *p, const char *what, unsigned done,
-		   unsigned total)
+		   unsigned total, double part)
 {
 	uint64_t now = clock_wall_ns();
 	uint64_t spent_s = (now - p->started_ns) / NS_PER_S;
@@ -32,12 +32,12 @@ void progress_step(struct progress *p, const char *what, unsigned done,
 	p->last_ns = now;
 	fprintf(stderr, "%s%s (%u of %u", p->terminal ? "\r\033[K" : "", what,
 		done + 1, total);
-	if (done > 0) {
-		uint64_t left = (now - p->started_ns) / done * (total - done);
+	if (part > 0) {
+		double left = (double)(now - p->started_ns) * (1 - part) / part;
 
-		fprintf(stderr, ", %llu s, about %llu s left",
+		fprintf(stderr, ", %llu s, about %.0f s left",
 			(unsigned long long)spent_s,
-			(unsigned long long)(left / NS_PER_S + 1));
+			left / (double)NS_PER_S + 1);
 	}
 	fputs(p->terminal ? ")" : ")\n", stderr);
 	p->shown = true;

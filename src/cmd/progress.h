@@ -15,7 +15,8 @@ struct progress {
 
 void progress_start(struct progress *p, bool quiet);
 // Before unit `done` (from 0) of `total`; `what` names it.
+// part: of the whole, by what it costs, 0 to 1.
 void progress_step(struct progress *p, const char *what, unsigned done,
-		   unsigned total);
+		   unsigned total, double part);
 // Clears the line on a terminal.
 void progress_end(struct progress *p);

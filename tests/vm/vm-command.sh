@@ -7,7 +7,7 @@
 # shellcheck source=tests/vm/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-plan 18
+plan 19
 need_vm ""
 
 run_vm --output "$tmp/dir/" --raw-command -- sh -c '
@@ -43,6 +43,15 @@ printed "DAXBENCH_VM_FACTS=/run/daxbench/vm.facts" "the facts are announced"
 printed "/out" "the command starts in /out"
 is "$(cat "$tmp/stderr")" "" "--quiet is quiet"
 ok $((! $(find "$tmp" -name 'r.json?*' | wc -l))) "nothing is left beside it"
+
+printf '%s\n' '{"schema": {"name": "daxbench-plan", "version": 1}, "name": "mine",' \
+	'"summary": "of a test", "runs": [{"workload": "read", "size": "2m,4m"}]}' >"$tmp/mine.json"
+if "$DAXBENCH_BIN" run --help >/dev/null 2>&1; then
+	run_vm -q -- run --plan "$tmp/mine.json" --dry-run
+	is "$status $(wc -l <"$tmp/stdout")" '0 2' "a plan file travels with the command"
+else
+	skip 1 "DAXBENCH_BIN is not daxbench" "a plan file travels with the command"
+fi
 
 run_vm --output "$tmp/r2.json" --raw-command -- true
 ok $((status == 3 && $(grep -c "no result.json" "$tmp/stderr"))) \
