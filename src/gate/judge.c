@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/digest.h"
 #include "base/parse.h"
 #include "gate/cases.h"
 #include "gate/fingerprint.h"
@@ -433,10 +434,17 @@ static bool uniform(const struct result_set *set, struct comparison *to)
 static struct side side_of(const struct result_set *set, const char *name)
 {
 	struct side s = { .path = xstrdup(name),
-			  .n_files = set->n + set->n_checks };
+			  .n_files = set->n + set->n_checks,
+			  .digest = DIGEST_START };
 
-	for (size_t i = 0; i < set->n; i++)
+	for (size_t i = 0; i < set->n; i++) {
 		s.n_runs += set->v[i].result.n_runs;
+		s.digest = digest_add(s.digest, &set->v[i].result.digest,
+				      sizeof(uint64_t));
+	}
+	for (size_t i = 0; i < set->n_checks; i++)
+		s.digest = digest_add(s.digest, &set->checks[i].digest,
+				      sizeof(uint64_t));
 	if (set->n) {
 		s.kernel = xstrdup(set->v[0].result.kernel_release);
 		s.started = xstrdup(set->v[0].result.started);

@@ -176,8 +176,11 @@ static int read_from(struct json_source *from, const char *origin,
 		     struct check_file *ret_file, struct error *err)
 {
 	cleanup_check_file struct check_file file = { .path = xstrdup(origin) };
+	struct json_digest_source digested;
 	struct error why = { 0 };
-	json_t *doc = json_parse(from, origin, &limits, &why);
+
+	json_digest_open(&digested, from);
+	json_t *doc = json_parse(&digested.source, origin, &limits, &why);
 	struct json_reading reading = { .origin = origin, .err = &why };
 	struct json_place top = { .reading = &reading, .v = doc };
 
@@ -189,6 +192,7 @@ static int read_from(struct json_source *from, const char *origin,
 			*err = why;
 		return why.code;
 	}
+	file.digest = digested.digest;
 	*ret_file = file;
 	file = (struct check_file){ 0 };
 	return 0;

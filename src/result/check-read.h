@@ -13,7 +13,8 @@
 struct check_file {
 	char *path; // for messages
 	struct check_document doc;
-	char **texts; // what doc points to
+	uint64_t digest; // of the document
+	char **texts;    // what doc points to
 	size_t n_texts;
 };
 

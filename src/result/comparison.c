@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "result/comparison.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -103,6 +104,7 @@ static json_t *number(double v)
 
 static json_t *of_side(const struct side *s)
 {
+	cleanup_free char *digest = xasprintf("%016" PRIx64, s->digest);
 	json_t *o = json_object();
 
 	json_put(o, "path", json_text(s->path));
@@ -110,6 +112,7 @@ static json_t *of_side(const struct side *s)
 	json_put(o, "runs", json_count(s->n_runs));
 	json_put(o, "kernel", json_text(s->kernel));
 	json_put(o, "started", json_text(s->started));
+	json_put(o, "digest", json_text(digest));
 	return o;
 }
 

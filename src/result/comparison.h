@@ -48,8 +48,9 @@ struct judgement {
 struct side {
 	char *path;
 	size_t n_files, n_runs;
-	char *kernel;  // NULL: not known
-	char *started; // the first of its results; NULL: not known
+	char *kernel;    // NULL: not known
+	char *started;   // the first of its results; NULL: not known
+	uint64_t digest; // of its documents, in their order
 };
 
 // A fact that is not the same on both sides.

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: MIT
-// KCIDB 5.3: a checkout and a build a result (the kernel that ran), a test a
-// number, and a test a run that says whether the mapping was the expected one;
-// of a verdict the kernel that is judged, and a test a judgement.
+// KCIDB 5.3: a checkout and a build a document (the kernel that ran), named by
+// the digest of the document, since boots under icount all start at the same
+// time; a test a number, and a test a run that says whether the mapping was the
+// expected one; of a verdict the kernel that is judged, and a test a judgement.
 #include <ctype.h>
+#include <inttypes.h>
 #include <jansson.h>
 #include <math.h>
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/digest.h"
 #include "result/export.h"
 #include "result/json-util.h"
 #include "result/variant.h"
@@ -29,11 +32,21 @@ static void put_word(struct strbuf *out, const char *text)
 		strbuf_putc(out, isalnum((unsigned char)*text) ? *text : '_');
 }
 
-static char *origin_id(const char *kernel, const char *started,
-		       const char *which)
+static char *origin_id(const char *kernel, const char *what, uint64_t digest)
 {
-	return xasprintf(ORIGIN ":%s/%s/%s", kernel ? kernel : "unknown",
-			 started ? started : "unknown", which);
+	return xasprintf(ORIGIN ":%s/%s%016" PRIx64,
+			 kernel ? kernel : "unknown", what, digest);
+}
+
+// The same document again holds the same tests.
+static bool is_again(const struct export_input *in, size_t at)
+{
+	uint64_t digest = in->results[at]->digest;
+
+	for (size_t i = 0; i < at && digest; i++)
+		if (in->results[i]->digest == digest)
+			return true;
+	return false;
 }
 
 static void put_id(json_t *object, const char *key, const struct document *d,
@@ -182,10 +195,12 @@ static size_t write_kcidb(const struct export_input *in, struct strbuf *out)
 	d.differing = variant_differing(in->results, in->n);
 	for (size_t i = 0; i < in->n; i++) {
 		const struct result *r = in->results[i];
-		cleanup_free char *which = xasprintf("%zu", i);
 
+		if (is_again(in, i))
+			continue;
 		d.result = r;
-		d.id = origin_id(r->kernel_release, r->started, which);
+		d.id = origin_id(r->kernel_release, "",
+				 r->digest ? r->digest : i);
 		add_build(&d);
 		for (size_t k = 0; k < r->n_runs; k++)
 			add_run(&d, &r->runs[k]);
@@ -230,7 +245,9 @@ static size_t write_verdict(const struct export_verdict *in, struct strbuf *out)
 	const struct comparison *c = in->comparison;
 	struct document d = document();
 
-	d.id = origin_id(c->new.kernel, c->new.started, "compare");
+	d.id = origin_id(c->new.kernel, "compare-",
+			 digest_add(c->base.digest, &c->new.digest,
+				    sizeof(c->new.digest)));
 	add_build(&d);
 	json_t *test = add_path(&d, "daxbench.compare");
 

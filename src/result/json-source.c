@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/digest.h"
+
 static int too_large(const char *origin, size_t bytes_max, struct error *err)
 {
 	return error_set(err, -EFBIG, "%s: larger than %zu bytes", origin,
@@ -24,6 +26,22 @@ static ssize_t read_text(struct json_source *self, char *to, size_t size,
 	s->text += n;
 	s->left -= n;
 	return (ssize_t)n;
+}
+
+static ssize_t read_digest(struct json_source *self, char *to, size_t size,
+			   struct error *err)
+{
+	struct json_digest_source *s = (struct json_digest_source *)self;
+	ssize_t got = s->from->read(s->from, to, size, err);
+
+	if (got > 0)
+		s->digest = digest_add(s->digest, to, (size_t)got);
+	return got;
+}
+
+void json_digest_open(struct json_digest_source *s, struct json_source *from)
+{
+	*s = (struct json_digest_source){ { read_digest }, from, DIGEST_START };
 }
 
 int json_text_open(struct json_text_source *s, const char *text, size_t len,

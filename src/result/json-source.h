@@ -5,6 +5,7 @@
 #pragma once
 
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "base/attr.h"
@@ -31,6 +32,15 @@ struct json_file_source {
 	size_t left;
 };
 
+// What another source gives, as it is, and what it came to so far.
+struct json_digest_source {
+	struct json_source source;
+	struct json_source *from;
+	uint64_t digest; // see base/digest.h
+};
+
+// `from` is borrowed.
+void json_digest_open(struct json_digest_source *s, struct json_source *from);
 // `text` is borrowed. Both refuse more than bytes_max, with -EFBIG.
 int json_text_open(struct json_text_source *s, const char *text, size_t len,
 		   const char *origin, size_t bytes_max,

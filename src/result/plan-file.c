@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/digest.h"
 #include "result/json-place.h"
 
 static const struct json_limits limits = {
@@ -241,19 +242,17 @@ static char *text_of(const struct json_place *top, const char *key)
 	return xstrdup(text);
 }
 
-// FNV-1a, 64 bits: tells plans apart, guards against nothing.
 static int hash(const char *data, size_t len, void *state)
 {
 	uint64_t *h = state;
 
-	for (size_t i = 0; i < len; i++)
-		*h = (*h ^ (unsigned char)data[i]) * UINT64_C(0x100000001b3);
+	*h = digest_add(*h, data, len);
 	return 0;
 }
 
 static void digest(const json_t *doc, char ret[17])
 {
-	uint64_t h = UINT64_C(0xcbf29ce484222325);
+	uint64_t h = DIGEST_START;
 
 	if (json_dump_callback(doc, hash, &h, JSON_COMPACT) < 0)
 		abort();

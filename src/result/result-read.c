@@ -477,9 +477,11 @@ static int read_from(struct json_source *from, const char *origin,
 {
 	cleanup_result struct result r = { 0 };
 	cleanup_lift struct lift lift;
+	struct json_digest_source digested;
 	struct error why = { 0 };
 
-	lift_init(&lift, from, origin, detail == RESULT_WHOLE);
+	json_digest_open(&digested, from);
+	lift_init(&lift, &digested.source, origin, detail == RESULT_WHOLE);
 	json_t *doc = json_parse(&lift.source, origin, &limits, &why);
 	struct json_reading reading = { .origin = origin,
 					.err = &why,
@@ -494,6 +496,7 @@ static int read_from(struct json_source *from, const char *origin,
 			*err = why;
 		return why.code;
 	}
+	r.digest = digested.digest;
 	*ret_result = r;
 	r = (struct result){ 0 };
 	return 0;

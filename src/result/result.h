@@ -150,6 +150,7 @@ struct result {
 	struct facts target;
 	struct run_record *runs;
 	size_t n_runs;
+	uint64_t digest; // of the document it was read from; 0: from none
 	// What the fields said to be static point to in a record that was read
 	// from a document; see result_intern().
 	char **texts;

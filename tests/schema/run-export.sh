@@ -49,6 +49,21 @@ export_all twice "$results/6.1-ext4.json" "$results/6.1-ext4.json"
 $python -B "$here/export.py" hostile "$results/6.1-ext4.json" >"$work/hostile.json"
 export_all hostile "$work/hostile.json" "$results/6.12-xfs.json"
 
+# Boots under icount all start at the same time: what tells their tests apart is
+# the document, and the same one gives the same.
+{ cat "$results/6.1-ext4.json"; echo; } >"$work/other.json"
+for name in 6.1-ext4 again other; do
+	file=$results/6.1-ext4.json
+	[ $name != other ] || file=$work/other.json
+	"$daxbench" report --format kcidb "$file" |
+		sed -n 's/^ *"id": //p' | sort >"$work/$name.ids"
+done
+check 'kcidb: the same document has the same ids' \
+	cmp "$work/6.1-ext4.ids" "$work/again.ids"
+is 'kcidb: another document shares none' '' \
+	"$(comm -12 "$work/6.1-ext4.ids" "$work/other.ids")"
+export_all boots "$results/6.1-ext4.json" "$work/other.json"
+
 # verdict NAME STATUS BASE NEW [OPTION...]: every format of the verdict on NEW
 # is valid, and the exit status is that of the verdict
 verdict()
