@@ -128,6 +128,17 @@ static void ticks_log(const struct axis *a, unsigned wanted,
 			put(a, t, lead[i] * pow(10, e));
 }
 
+static void ticks_binary(const struct axis *a, unsigned wanted,
+			 struct axis_ticks *t)
+{
+	int first = (int)ceil(log2(a->low) - 1e-9);
+	int last = (int)floor(log2(a->high) + 1e-9);
+	int stride = (last - first) / (int)(wanted ? wanted : 1) + 1;
+
+	for (int e = first; e <= last; e += stride)
+		put(a, t, exp2(e));
+}
+
 static void ticks_tail(const struct axis *a, struct axis_ticks *t)
 {
 	// Where nines are close, these two would run into each other.
@@ -145,8 +156,10 @@ void axis_ticks(const struct axis *a, unsigned wanted, struct axis_ticks *t)
 		ticks_tail(a, t);
 		return;
 	}
+	if (a->log && a->binary)
+		ticks_binary(a, wanted, t);
 	// Within a decade round numbers of a linear axis say more.
-	if (a->log && a->high / a->low > 10)
+	else if (a->log && a->high / a->low > 10)
 		ticks_log(a, wanted, t);
 	if (t->n < 2) {
 		t->n = 0;

@@ -11,6 +11,7 @@
 struct axis {
 	double low, high; // low < high, both finite; above 0 when log
 	bool log;
+	bool binary; // of a logarithmic one: round numbers are powers of two
 	// Shares below 1, stretched towards it: 90 %, 99 % and 99.9 % are
 	// equally far apart. low and high are shares.
 	bool tail;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/attr.h"
+#include "base/parse.h"
 
 struct scale {
 	double from, by;
@@ -34,6 +35,32 @@ static void put_time(double ns, int digits, char *buf)
 
 	(void)snprintf(buf, QUANTITY_TEXT_MAX, "%.*g %s", digits, ns / s->by,
 		       s->suffix);
+}
+
+// Bytes a nanosecond are GB a second.
+static void put_rate(double rate, int digits, char *buf)
+{
+	static const struct scale scales[] = {
+		{ 1, 1, "GB/s" },
+		{ 1e-3, 1e-3, "MB/s" },
+		{ 0, 1e-6, "kB/s" },
+	};
+	const struct scale *s = scale_of(scales, ARRAY_SIZE(scales), rate);
+
+	(void)snprintf(buf, QUANTITY_TEXT_MAX, "%.*g%s%s", digits, rate / s->by,
+		       rate > 0 ? " " : "", rate > 0 ? s->suffix : "");
+}
+
+// 64, 4 KiB; what is no whole number of a unit is said in bytes.
+static void put_bytes(double value, char *buf)
+{
+	char text[BYTES_TEXT_MAX];
+
+	if (value >= 0 && value < 9e15 && fabs(value - round(value)) < 1e-9)
+		(void)snprintf(buf, QUANTITY_TEXT_MAX, "%s",
+			       format_bytes((uint64_t)value, text));
+	else
+		(void)snprintf(buf, QUANTITY_TEXT_MAX, "%.4g B", value);
 }
 
 // Whole numbers with a comma every three digits, as far as a double is exact.
@@ -68,6 +95,12 @@ char *quantity_text(double value, const char *unit, char buf[QUANTITY_TEXT_MAX])
 		(void)snprintf(buf, QUANTITY_TEXT_MAX, "-");
 	} else if (strcmp(unit, "ns") == 0) {
 		put_time(value, 4, buf);
+	} else if (strcmp(unit, "bytes") == 0) {
+		put_bytes(value, buf);
+	} else if (strcmp(unit, "bytes/ns") == 0) {
+		put_rate(value, 4, buf);
+	} else if (strcmp(unit, "bytes/instruction") == 0) {
+		(void)snprintf(buf, QUANTITY_TEXT_MAX, "%.4g B/insn", value);
 	} else if (strcmp(unit, "ratio") == 0) {
 		(void)snprintf(buf, QUANTITY_TEXT_MAX, "%.4g %%", value * 100);
 	} else {
@@ -87,6 +120,12 @@ char *quantity_tick(double value, const char *unit, char buf[QUANTITY_TEXT_MAX])
 
 	if (strcmp(unit, "ns") == 0) {
 		put_time(value, 5, buf);
+	} else if (strcmp(unit, "bytes") == 0) {
+		put_bytes(value, buf);
+	} else if (strcmp(unit, "bytes/ns") == 0) {
+		put_rate(value, 5, buf);
+	} else if (strcmp(unit, "bytes/instruction") == 0) {
+		(void)snprintf(buf, QUANTITY_TEXT_MAX, "%.5g", value);
 	} else if (strcmp(unit, "ratio") == 0) {
 		(void)snprintf(buf, QUANTITY_TEXT_MAX, "%.9g %%", value * 100);
 	} else {

@@ -7,9 +7,9 @@
 typedef void section_fn(const struct view *v, struct doc *doc);
 
 static section_fn *const sections[] = {
-	section_verdict, section_summary, section_checks,
-	section_matrix,  section_latency, section_drift,
-	section_faults,  section_mapping, section_environment,
+	section_verdict, section_summary,     section_checks, section_matrix,
+	section_latency, section_throughput,  section_drift,  section_faults,
+	section_mapping, section_environment,
 };
 
 static char *verdicts_title(const struct report_input *in)

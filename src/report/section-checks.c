@@ -80,6 +80,28 @@ static void add_case(struct board *b, const struct check_line *line)
 	b->cases[b->n_cases++] = line;
 }
 
+static int by_cases(const void *a, const void *b)
+{
+	const struct check_file *const *x = a, *const *y = b;
+
+	return ((*x)->doc.n < (*y)->doc.n) - ((*x)->doc.n > (*y)->doc.n);
+}
+
+// Cases in the order of the document that has most of them: one that ran a few
+// again must not turn it round.
+static void gather_cases(const struct view *v, struct board *ret)
+{
+	size_t n = v->in->n_checks;
+	cleanup_free const struct check_file **files =
+		xcalloc(n, sizeof(*files));
+
+	memcpy(files, v->in->checks, n * sizeof(const struct check_file *));
+	qsort(files, n, sizeof(const struct check_file *), by_cases);
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < files[i]->doc.n; k++)
+			add_case(ret, &files[i]->doc.lines[k]);
+}
+
 static void gather(const struct view *v, struct board *ret)
 {
 	for (size_t i = 0; i < v->in->n_checks; i++) {
@@ -88,9 +110,8 @@ static void gather(const struct view *v, struct board *ret)
 
 		p->files = xreallocarray(p->files, p->n + 1, sizeof(*p->files));
 		p->files[p->n++] = file;
-		for (size_t k = 0; k < file->doc.n; k++)
-			add_case(ret, &file->doc.lines[k]);
 	}
+	gather_cases(v, ret);
 }
 
 // The worst of a case over its variants and the place's documents; false when
@@ -132,7 +153,19 @@ static void put_sums(const struct board *b, struct sheet *s)
 			    "%u ok, %u bad, %u skipped", n[CASE_PASS], bad,
 			    n[CASE_SKIP]);
 	}
-	sheet_cell(s, TONE_PLAIN, "");
+}
+
+static void put_statements(const struct board *b, struct doc *doc)
+{
+	struct sheet s = { 0 };
+
+	sheet_column(&s, "case", false);
+	sheet_column(&s, "what is promised", false);
+	for (size_t i = 0; i < b->n_cases; i++) {
+		sheet_cell(&s, TONE_PLAIN, b->cases[i]->id);
+		sheet_cell(&s, TONE_PLAIN, b->cases[i]->statement);
+	}
+	doc_sheet(doc, "What each case says", true, &s);
 }
 
 static void put_board(const struct board *b, struct doc *doc)
@@ -143,7 +176,6 @@ static void put_board(const struct board *b, struct doc *doc)
 	sheet_column(&s, "case", false);
 	for (size_t p = 0; p < b->n_places; p++)
 		sheet_column(&s, b->places[p].label, false);
-	sheet_column(&s, "what is promised", false);
 	put_sums(b, &s);
 	for (size_t i = 0; i < b->n_cases; i++) {
 		sheet_cell(&s, TONE_PLAIN, b->cases[i]->id);
@@ -153,7 +185,6 @@ static void put_board(const struct board *b, struct doc *doc)
 			else
 				sheet_cell(&s, TONE_QUIET, "");
 		}
-		sheet_cell(&s, TONE_PLAIN, b->cases[i]->statement);
 	}
 	doc_sheet(
 		doc,
@@ -233,6 +264,7 @@ void section_checks(const struct view *v, struct doc *doc)
 		return;
 	}
 	put_board(&b, doc);
+	put_statements(&b, doc);
 	put_reasons(&b, true, "What did not pass", doc);
 	put_reasons(&b, false, "What was skipped", doc);
 }

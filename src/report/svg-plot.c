@@ -81,9 +81,9 @@ static void put_dots(const struct figure_series *s, size_t index,
 void svg_plot(const struct figure *f, struct strbuf *out)
 {
 	const struct svg_field field = {
-		.left = f->kind == FIGURE_STEPS ? 70 : 88,
+		.left = f->kind == FIGURE_STEPS ? 80 : 88,
 		.top = 34,
-		.width = SVG_WIDTH - (f->kind == FIGURE_STEPS ? 70 : 88) - 12,
+		.width = SVG_WIDTH - (f->kind == FIGURE_STEPS ? 80 : 88) - 12,
 		.height = HEIGHT - 34 - 44,
 		.x = &f->x,
 		.y = &f->y,

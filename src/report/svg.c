@@ -52,10 +52,10 @@ void svg_text(struct strbuf *out, const char *class, const char *anchor,
 	strbuf_puts(out, "</text>\n");
 }
 
-// Half of what a tick's text takes, about: digits are 8 units wide.
+// Half of what a tick's text takes, about: digits are 8 units wide, capitals 10.
 static double half_width(const char *text)
 {
-	return (double)strlen(text) * 4;
+	return (double)strlen(text) * 4.8;
 }
 
 void svg_axis_x(struct strbuf *out, const struct svg_field *f,

@@ -48,5 +48,6 @@ void section_mapping(const struct view *v, struct doc *doc);
 void section_latency(const struct view *v, struct doc *doc);
 void section_drift(const struct view *v, struct doc *doc);
 void section_faults(const struct view *v, struct doc *doc);
+void section_throughput(const struct view *v, struct doc *doc);
 void section_checks(const struct view *v, struct doc *doc);
 void section_environment(const struct view *v, struct doc *doc);

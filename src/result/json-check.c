@@ -53,7 +53,8 @@ void check_json(const struct check_document *d, struct strbuf *out)
 	json_t *doc = json_object(), *target = json_object(),
 	       *cases = json_array();
 
-	json_put(doc, "schema", json_schema(CHECK_SCHEMA_NAME, CHECK_SCHEMA_VERSION));
+	json_put(doc, "schema",
+		 json_schema(CHECK_SCHEMA_NAME, CHECK_SCHEMA_VERSION));
 	json_put(doc, "tool", json_tool());
 	json_put(doc, "status", json_text(d->status));
 	json_put(doc, "error", json_text(d->error));

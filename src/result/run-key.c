@@ -40,16 +40,16 @@ char *run_key(const struct run_record *run, const char *without)
 static const struct {
 	const char *key;
 	const char *before, *after; // the value
-	const char *unsaid;         // a value that needs no word, or NULL
+	const char *odd, *said;     // a value that is said otherwise, or NULL
 } words[] = {
-	{ "access", "", "", NULL },
-	{ "page", "by ", "", "none" },
-	{ "extents", "", "", NULL },
-	{ "order", "", "", NULL },
-	{ "block_size", "", " blocks", NULL },
-	{ "threads", "", " threads", "1" },
-	{ "share", "", "", NULL },
-	{ "iodepth", "depth ", "", NULL },
+	{ "access", " ", "", NULL, NULL },
+	{ "page", " by ", "", "none", "" },
+	{ "extents", " ", "", NULL, NULL },
+	{ "order", " ", "", NULL, NULL },
+	{ "block_size", " ", " blocks", NULL, NULL },
+	{ "threads", " ", " threads", "1", " 1 thread" },
+	{ "share", " ", "", NULL, NULL },
+	{ "iodepth", " depth ", "", NULL, NULL },
 };
 
 static size_t rank_of(const char *key)
@@ -76,23 +76,27 @@ static const struct fact *identity(const struct naming *names, size_t i,
 	return fact && is_identity(fact, names->without) ? fact : NULL;
 }
 
+static void put_words(size_t rank, const char *value, struct strbuf *out)
+{
+	if (words[rank].odd && strcmp(words[rank].odd, value) == 0)
+		strbuf_puts(out, words[rank].said);
+	else
+		strbuf_printf(out, "%s%s%s", words[rank].before, value,
+			      words[rank].after);
+}
+
 static void put_fact(const struct fact *fact, struct strbuf *out)
 {
 	cleanup_strbuf struct strbuf value = { 0 };
 	size_t rank = rank_of(fact->key);
 
 	fact_put(fact, &value);
-	if (rank < ARRAY_SIZE(words)) {
-		const char *unsaid = words[rank].unsaid;
-
-		if (!unsaid || strcmp(unsaid, strbuf_str(&value)) != 0)
-			strbuf_printf(out, " %s%s%s", words[rank].before,
-				      strbuf_str(&value), words[rank].after);
-	} else if (fact->type != FACT_BOOL) {
+	if (rank < ARRAY_SIZE(words))
+		put_words(rank, strbuf_str(&value), out);
+	else if (fact->type != FACT_BOOL)
 		strbuf_printf(out, " %s %s", fact->key, strbuf_str(&value));
-	} else if (fact->number) {
+	else if (fact->number)
 		strbuf_printf(out, " %s", fact->key);
-	}
 }
 
 static int by_text(const void *a, const void *b)

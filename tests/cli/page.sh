@@ -83,6 +83,26 @@ is 'phone: the same, and nothing sticks out' "$good" "$(measured 375 page.html)"
 good='figures 9 bad 0 wide false requests 0'
 is 'verdict: the same on a phone' "$good" "$(measured 375 verdict.html)"
 
+# Verdicts of the checks, and sweeps as they are measured here
+"$daxbench" report --output "$work/checks.html" "$top_srcdir"/tests/compare/check-*.json ||
+	exit 1
+is 'checks: the same on a phone' 'figures 0 bad 0 wide false requests 0' \
+	"$(measured 375 checks.html)"
+cat >"$work/plan.json" <<'PLAN'
+{"schema": {"name": "daxbench-plan", "version": 1}, "name": "sweeps", "summary": "block sizes and threads",
+ "options": {"repeat": 2, "warmup": 0, "expect": "any", "size": "4m"},
+ "runs": [{"workload": "load", "order": ["sequential", "random"], "block_size": "64:*8:32k"},
+          {"workload": "read", "threads": "1,2", "block_size": "64k"}]}
+PLAN
+"$daxbench" run --target shmem --plan "$work/plan.json" --quiet --output "$work/sweeps.json" \
+	>"$work/text" || not_ok 'sweeps: run' "$(cat "$work/text")"
+"$daxbench" report --output "$work/sweeps.html" "$work/sweeps.json" || exit 1
+is 'sweeps: two figures of throughput' 2 \
+	"$(grep -cE '<h3>(load by block size|read by threads)</h3>' "$work/sweeps.html")"
+good='bad 0 wide false requests 0'
+is 'sweeps: no text leaves its figure on a phone' "$good" \
+	"$(measured 375 sweeps.html | sed 's/^figures [0-9]* //')"
+
 browse --enable-logging=stderr --v=0 --dump-dom "file://$work/page.html" \
 	>"$work/dom"
 is 'console: not a word' '' "$(grep -E 'CONSOLE|Refused|violates' "$work/stderr")"
@@ -108,6 +128,16 @@ if [ -n "${PAGE_SHOTS:-}" ]; then
 		--screenshot="$PAGE_SHOTS/dark.png" "file://$work/page.html"
 	browse --window-size=1200,1300 --screenshot="$PAGE_SHOTS/verdict.png" \
 		"file://$work/verdict.html"
+	for page in checks sweeps; do
+		browse --window-size=1200,2600 --screenshot="$PAGE_SHOTS/$page.png" \
+			"file://$work/$page.html"
+		wrapper 375 $page.html >"$work/wrapper.html"
+		browse --allow-file-access-from-files --window-size=500,3000 \
+			--screenshot="$PAGE_SHOTS/$page-phone.png" "file://$work/wrapper.html"
+	done
+	browse --window-size=1200,2600 --force-dark-mode \
+		--blink-settings=preferredColorScheme=0 \
+		--screenshot="$PAGE_SHOTS/sweeps-dark.png" "file://$work/sweeps.html"
 	wrapper 375 page.html >"$work/wrapper.html"
 	browse --window-size=500,3000 --screenshot="$PAGE_SHOTS/phone.png" \
 		"file://$work/wrapper.html"

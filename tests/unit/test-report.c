@@ -456,9 +456,93 @@ TEST(hostile_text_is_text_in_a_verdict)
 	assert_null(strchr(html, '\xff'));
 }
 
+// One run a block size, at `rate` bytes a nanosecond.
+static void add_sweep(struct result *r, const char *order, uint64_t rate)
+{
+	static const uint64_t blocks[] = { 4096, 64, 32768 };
+
+	for (size_t i = 0; i < ARRAY_SIZE(blocks); i++) {
+		struct run_record *run = sample_run(r, "load", 2, 1000);
+
+		facts_bytes(&run->parameters, "block_size", "plan", blocks[i]);
+		facts_text(&run->parameters, "order", "plan", order);
+		for (size_t k = 0; k < run->n_repetitions; k++)
+			run->repetitions[k].duration =
+				run->repetitions[k].bytes / rate / (k + 1);
+	}
+}
+
+TEST(a_sweep_is_a_curve_and_its_table)
+{
+	cleanup_result struct result r = { 0 };
+	const struct result *results[] = { &r };
+
+	sample_result(&r, "6.1.0", "ext4");
+	add_sweep(&r, "random", 1);
+	add_sweep(&r, "sequential", 4);
+	sample_run(&r, "store", 2, 1000);
+	cleanup_free char *text = page_of(results, 1, markdown_write);
+
+	assert_contains(text, "## Throughput");
+	assert_contains(text, "load by block size");
+	// Ascending, and the median of two repetitions.
+	assert_contains(text,
+			"| random | 64 B | 1.5 GB/s | 1 GB/s | 2 GB/s | 2 |\n"
+			"| random | 4 KiB | 1.5 GB/s |");
+	assert_contains(text, "| sequential | 32 KiB | 6 GB/s |");
+	assert_null(strstr(text, "store by"));
+	assert_null(strstr(text, "by threads"));
+}
+
+TEST(what_was_not_swept_has_no_throughput)
+{
+	cleanup_result struct result r = { 0 };
+	const struct result *results[] = { &r, &r };
+
+	sample_result(&r, "6.1.0", "ext4");
+	sample_run(&r, "load", 2, 1000)->repetitions[0].duration = 1;
+	cleanup_free char *text = page_of(results, 2, markdown_write);
+
+	assert_null(strstr(text, "Throughput"));
+}
+
+TEST(rates_and_sizes_are_read_at_a_glance)
+{
+	assert_quantity(4096, "bytes", "4 KiB");
+	assert_quantity(0.5, "bytes", "0.5 B");
+	assert_quantity(9.54, "bytes/ns", "9.54 GB/s");
+	assert_quantity(0.0305, "bytes/ns", "30.5 MB/s");
+	assert_quantity(1e-7, "bytes/ns", "0.1 kB/s");
+	assert_quantity(9.5258, "bytes/instruction", "9.526 B/insn");
+}
+
+TEST(an_axis_of_sizes_has_powers_of_two)
+{
+	struct axis a = { .log = true, .binary = true };
+	struct axis_ticks t;
+
+	axis_take(&a, 64);
+	axis_take(&a, 2 << 20);
+	axis_settle(&a);
+	axis_ticks(&a, 5, &t);
+	assert_true(t.n >= 4 && t.n <= 6);
+	for (size_t i = 0; i < t.n; i++)
+		assert_true(fabs(log2(t.v[i]) - round(log2(t.v[i]))) < 1e-9);
+	a = (struct axis){ .log = true, .binary = true };
+	axis_take(&a, 1);
+	axis_take(&a, 4);
+	axis_settle(&a);
+	axis_ticks(&a, 5, &t);
+	assert_ticks(&t, 3, (const double[]){ 1, 2, 4 });
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_sweep_is_a_curve_and_its_table),
+		cmocka_unit_test(what_was_not_swept_has_no_throughput),
+		cmocka_unit_test(rates_and_sizes_are_read_at_a_glance),
+		cmocka_unit_test(an_axis_of_sizes_has_powers_of_two),
 		cmocka_unit_test(a_log_axis_over_decades_has_powers_of_ten),
 		cmocka_unit_test(
 			a_log_axis_over_two_decades_has_numbers_between),
