@@ -17,6 +17,7 @@ VM_SIZE_MIB=''
 VM_MEM=2G
 VM_MEM_MIB=''
 VM_CPUS=1
+VM_NODES=1
 VM_ACCEL_WISH=auto
 VM_ICOUNT=no
 VM_MKFS_PROFILE=kernel
@@ -58,6 +59,7 @@ option_set()
 	--size) VM_SIZE=$2 ;;
 	--mem) VM_MEM=$2 ;;
 	--cpus) VM_CPUS=$2 ;;
+	--numa-nodes) VM_NODES=$2 ;;
 	--accel) VM_ACCEL_WISH=$2 ;;
 	--mkfs-profile) VM_MKFS_PROFILE=$2 ;;
 	--mkfs-opts) VM_MKFS_OPTS=$2 ;;
@@ -91,12 +93,12 @@ options_parse()
 		--machine-check) VM_MACHINE_CHECK=yes ;;
 		--bzimage) VM_BZIMAGE=yes ;;
 		--kernel=* | --print-kernel=* | --modules=* | --fs=* | --pmem=* | \
-		--namespace=* | --align=* | --size=* | --mem=* | --cpus=* | --accel=* | \
+		--namespace=* | --align=* | --size=* | --mem=* | --cpus=* | --numa-nodes=* | --accel=* | \
 		--mkfs-profile=* | --mkfs-opts=* | --mount-opts=* | --append=* | --timeout=* | \
 		--output=* | --exec=* | --copy=* | --cuts=* | --seed=* | --modes=*)
 			option_set "${1%%=*}" "${1#*=}" ;;
 		--kernel | --print-kernel | --modules | --fs | --pmem | \
-		--namespace | --align | --size | --mem | --cpus | --accel | \
+		--namespace | --align | --size | --mem | --cpus | --numa-nodes | --accel | \
 		--mkfs-profile | --mkfs-opts | --mount-opts | --append | --timeout | \
 		--output | --exec | --copy | --cuts | --seed | --modes)
 			[ $# -ge 2 ] && [ "$2" != -- ] ||
@@ -240,6 +242,12 @@ options_check_numbers()
 		fail_usage "'--mem $VM_MEM': at least 256M, such as 2G"
 	[[ $VM_CPUS =~ ^[1-9][0-9]{0,2}$ ]] ||
 		fail_usage "'--cpus $VM_CPUS' is no number of CPUs"
+	[[ $VM_NODES =~ ^[12]$ ]] ||
+		fail_usage "'--numa-nodes $VM_NODES': 1 or 2"
+	[ "$VM_NODES" -eq 1 ] || [ "$VM_PMEM" = nvdimm ] ||
+		fail_usage "'--numa-nodes 2' is for '--pmem nvdimm'"
+	[ "$VM_NODES" -eq 1 ] || [ $((VM_MEM_MIB % 2)) -eq 0 ] ||
+		fail_usage "'--mem $VM_MEM' does not divide among 2 nodes"
 	[[ $VM_TIMEOUT =~ ^[1-9][0-9]{0,6}$ ]] ||
 		fail_usage "'--timeout $VM_TIMEOUT' is no number of seconds"
 	[ "$VM_FS" != xfs ] || [ "$VM_SIZE_MIB" -ge 384 ] ||

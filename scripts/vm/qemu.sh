@@ -58,19 +58,36 @@ qemu_pmem_backend()
 	fi
 }
 
+# Half of the memory and of the CPUs each; the pmem is on the last node. With one
+# CPU that node has none, as nodes of pmem often have.
+qemu_nodes()
+{
+	local i half=$(((VM_CPUS + 1) / 2)) cpus=
+
+	for i in 0 1; do
+		cpus=,cpus=0-$((half - 1))
+		[ $i -eq 0 ] || cpus=,cpus=$half-$((VM_CPUS - 1))
+		[ $i -eq 0 ] || [ $half -lt "$VM_CPUS" ] || cpus=
+		QEMU_ARGS+=(-object "memory-backend-ram,id=node$i,size=$((VM_MEM_MIB / 2))M"
+			-numa "node,nodeid=$i,memdev=node$i$cpus")
+	done
+}
+
 # e820: the pmem is the upper end of ordinary memory. q35 splits that at 4 GiB;
 # the split is put where it leaves the pmem in one piece.
 qemu_pmem()
 {
-	local pmem=$VM_SIZE_MIB mem=$VM_MEM_MIB low
+	local pmem=$VM_SIZE_MIB mem=$VM_MEM_MIB low node=
 
+	[ "$VM_NODES" -eq 1 ] || node=,node=1
 	case $VM_PMEM in
 	nvdimm)
 		VM_MACHINE=q35,nvdimm=on
 		QEMU_ARGS+=(
 			-m "${mem}M,slots=1,maxmem=$((mem + pmem + 1024))M"
 			-object "$(qemu_pmem_backend pmem "$pmem" ram)"
-			-device nvdimm,id=nvdimm0,memdev=pmem) ;;
+			-device "nvdimm,id=nvdimm0,memdev=pmem$node")
+		[ "$VM_NODES" -eq 1 ] || qemu_nodes ;;
 	virtio)
 		VM_MACHINE=q35
 		QEMU_ARGS+=(
@@ -115,7 +132,7 @@ qemu_build()
 	fi
 	qemu_pmem
 	QEMU_ARGS+=(-machine "$VM_MACHINE" -accel "$VM_ACCEL" -cpu "$VM_CPU_MODEL"
-		-smp "$VM_CPUS")
+		-smp "$VM_CPUS$([ "$VM_NODES" -eq 1 ] || echo ",sockets=$VM_CPUS")")
 	if [ "$VM_ICOUNT" = yes ]; then
 		QEMU_ARGS+=(-icount shift=0,sleep=off -seed 1
 			-rtc base=2024-01-01T00:00:00,clock=vm)

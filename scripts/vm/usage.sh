@@ -48,6 +48,8 @@ Memory and file system
 Machine
   --mem SIZE             ordinary memory, default 2G
   --cpus N               default 1
+  --numa-nodes N         1 (default) or 2: half of memory and CPUs each, the pmem
+                         on the last; with --pmem nvdimm
   --accel WHICH          auto (default: KVM if a probe boot works), tcg or kvm
   --machine-check        the guest may ask for machine checks (case X12 of check)
   --icount               time is the count of guest instructions: repeatable

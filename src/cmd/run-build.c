@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/cleanup.h"
+#include "base/parse.h"
 
 void run_plans_release(struct run_plans *plans)
 {
@@ -155,14 +156,31 @@ static int check_choices(const struct run_options *o, const struct workload *w,
 	return 0;
 }
 
+// None given: wherever the process may.
+static int numa_node(const struct run_options *o, unsigned *ret,
+		     struct error *err)
+{
+	uint64_t n = 0;
+
+	if (o->numa_node && (parse_u64(o->numa_node, &n) < 0 || n > 1023))
+		return error_usage(
+			err, "--numa-node takes a number of a node, not '%s'",
+			o->numa_node);
+	*ret = (unsigned)n;
+	return 0;
+}
+
 static int plan_one(struct run_plans *plans, const struct run_options *o,
 		    const char *name, const struct geometry *geo,
 		    struct error *err)
 {
 	const struct workload *w;
-	const struct engine *engine;
+	const struct engine *engine = NULL;
+	unsigned node = 0;
 
 	int rc = find_workload(name, &w, err);
+	if (rc == 0)
+		rc = numa_node(o, &node, err);
 	if (rc == 0)
 		rc = find_engine(o->engine ? o->engine : w->engine,
 				 !plans->planned, &engine, err);
@@ -201,7 +219,7 @@ static int plan_one(struct run_plans *plans, const struct run_options *o,
 		.ops = o->ops,
 		.runtime = o->runtime,
 		.steady = (unsigned)o->steady,
-		.threads = o->threads	 ? (unsigned)o->threads
+		.threads = o->threads   ? (unsigned)o->threads
 			   : w->parties ? w->parties
 					: 1,
 		.sharing = o->share < 0 ? w->sharing
@@ -209,6 +227,8 @@ static int plan_one(struct run_plans *plans, const struct run_options *o,
 		.seed = o->seed,
 		.fit = o->fit,
 		.verify = o->verify,
+		.on_node = o->numa_node != NULL,
+		.node = node,
 		.pin = o->pin,
 		.source = plans->planned ? "plan" : "command line",
 		.expected = expectation(o, page),

@@ -101,6 +101,8 @@ static const struct option_row how_rows[] = {
 	  .help = "workers, each on chunks of its own (default: 1, of mixed 4)" },
 	{ "share", 0, OPTION_CHOICE, AT(share), .choices = shares,
 	  .help = "what the threads of fault-scaling touch (default: own-chunk)" },
+	{ "numa-node", 0, OPTION_TEXT, AT(numa_node), .label = "N",
+	  .help = "workers on the CPUs of this node, their buffers in its memory" },
 	{ "pin", 0, OPTION_TEXT, AT(pin), .label = "CPUS",
 	  .help = "each worker on a CPU of its own of these, in turn: 0-3, 0-7:2" },
 };

@@ -6,6 +6,7 @@
 #include "base/option.h"
 
 struct run_options {
+	const char *numa_node;
 	const char *pin, *plan, *workload, *engine, *target, *output;
 	uint64_t size, block, depth, repeat, warmup, seed, threads;
 	uint64_t writes, fsync, age, ops, runtime, steady;

@@ -80,6 +80,8 @@ void blockdev_facts(struct facts *f, const struct sysroot *sr, unsigned major,
 	cleanup_free char *sector = xasprintf("%s/logical_block_size", queue);
 	cleanup_free char *cache =
 		xasprintf("/sys/block/%s/dax/write_cache", b.disk);
+	cleanup_free char *node =
+		xasprintf("/sys/block/%s/device/numa_node", b.disk);
 	cleanup_free char *bad = xasprintf("/sys/block/%s/badblocks", b.disk);
 
 	facts_text(f, "block.name", dir, b.name);
@@ -91,6 +93,7 @@ void blockdev_facts(struct facts *f, const struct sysroot *sr, unsigned major,
 	sysfact_bytes(f, "block.sector", sr, sector, 1);
 	sysfact_bool(f, "block.dax", sr, dax);
 	sysfact_bool(f, "block.write_cache", sr, cache);
+	sysfact_node(f, "block.numa_node", sr, node);
 	sysfact_badblocks(f, "block.badblocks", sr, bad);
 	if (b.dm)
 		sysfact_text(f, "block.dm_name", sr, dm_name);

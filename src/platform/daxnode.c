@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/cleanup.h"
+#include "platform/sysfact.h"
 
 #define NODE "/sys/dev/char/%u:%u/"
 
@@ -52,4 +53,12 @@ int daxnode_read(struct daxnode *n, const struct sysroot *sr, unsigned major,
 		  (unsigned long long)n->size, (unsigned long long)n->align,
 		  major, minor);
 	return -ENODATA;
+}
+
+void daxnode_facts(struct facts *f, const struct sysroot *sr, unsigned major,
+		   unsigned minor)
+{
+	cleanup_free char *path = xasprintf(NODE "numa_node", major, minor);
+
+	sysfact_node(f, "device.numa_node", sr, path);
 }

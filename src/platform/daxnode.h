@@ -7,6 +7,7 @@
 
 #include "base/attr.h"
 #include "base/error.h"
+#include "base/fact.h"
 #include "base/sysroot.h"
 
 struct daxnode {
@@ -16,6 +17,9 @@ struct daxnode {
 
 // Whether the character device with that number is a device-dax instance.
 bool daxnode_is(const struct sysroot *sr, unsigned major, unsigned minor);
+// device.numa_node.
+void daxnode_facts(struct facts *f, const struct sysroot *sr, unsigned major,
+		   unsigned minor);
 // -ENODATA with the file that is missing when sysfs does not tell.
 int daxnode_read(struct daxnode *n, const struct sysroot *sr, unsigned major,
 		 unsigned minor, struct error *err) ATTR_MUST_CHECK;

@@ -197,6 +197,7 @@ int path_facts(struct facts *f, const struct sysroot *sr, const char *path,
 	    daxnode_is(sr, major(st.st_rdev), minor(st.st_rdev))) {
 		facts_text(f, "target.kind", "stat(2)", "device-dax");
 		daxdev_of_node(f, sr, major(st.st_rdev), minor(st.st_rdev));
+		daxnode_facts(f, sr, major(st.st_rdev), minor(st.st_rdev));
 		return 0;
 	}
 	facts_text(f, "target.kind", "stat(2)", kind_name(st.st_mode));

@@ -79,6 +79,24 @@ static bool number_or_fact(struct facts *f, const char *key,
 	return false;
 }
 
+void sysfact_node(struct facts *f, const char *key, const struct sysroot *sr,
+		  const char *path)
+{
+	cleanup_free char *line = line_or_fact(f, key, sr, path);
+	uint64_t node;
+
+	if (!line)
+		return;
+	if (strcmp(line, "-1") == 0)
+		facts_unknown(f, key, path, FACT_ABSENT,
+			      "the kernel puts it on no node");
+	else if (parse_u64(line, &node) < 0)
+		facts_unknown(f, key, path, FACT_ERROR,
+			      "'%.64s' is no number of a node", line);
+	else
+		facts_count(f, key, path, node, "");
+}
+
 void sysfact_count(struct facts *f, const char *key, const struct sysroot *sr,
 		   const char *path, const char *unit)
 {

@@ -14,6 +14,9 @@ void sysfact_text(struct facts *f, const char *key, const struct sysroot *sr,
 // A decimal or 0x number. `unit` is a string literal.
 void sysfact_count(struct facts *f, const char *key, const struct sysroot *sr,
 		   const char *path, const char *unit);
+// A NUMA node; -1 in the file is absent: it belongs to none.
+void sysfact_node(struct facts *f, const char *key, const struct sysroot *sr,
+		  const char *path);
 // A number of `scale` bytes each.
 void sysfact_bytes(struct facts *f, const char *key, const struct sysroot *sr,
 		   const char *path, uint64_t scale);

@@ -57,9 +57,10 @@ struct repetition {
 	unsigned steady_within; // percent; 0: nobody asked about it
 	struct steadiness steadiness;
 	struct hist latency;
-	uint64_t minor, major;    // faults, all workers
-	bool mapped_known;        // witnessed and counted
-	struct page_bytes mapped; // meaningful when known
+	uint64_t minor, major;               // faults, all workers
+	bool mapped_known;                   // witnessed and counted
+	struct page_bytes mapped;            // meaningful when known
+	uint64_t worker_nodes, buffer_nodes; // NUMA: see run/node.h
 	struct thread_split *threads;
 	unsigned n_threads;
 	char *finding; // what must not be, and was seen; NULL: nothing

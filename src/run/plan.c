@@ -109,7 +109,8 @@ static int check_threads(const struct run_plan *plan,
 		return -EINVAL;
 	}
 	if (plan->threads < plan->workload->parties) {
-		error_usage(err, "workload '%s' is of %u parties, a thread each",
+		error_usage(err,
+			    "workload '%s' is of %u parties, a thread each",
 			    plan->workload->name, plan->workload->parties);
 		error_hint(err, "use --threads %u, or more",
 			   plan->workload->parties);
@@ -373,6 +374,8 @@ void run_plan_facts(const struct run_plan *plan, struct facts *f)
 		facts_bool(f, "verify", SOURCE, true);
 	if (plan->pin)
 		facts_text(f, "pin", SOURCE, plan->pin);
+	if (plan->on_node)
+		facts_count(f, "numa_node", SOURCE, plan->node, "");
 	facts_count(f, "threads", SOURCE, plan->threads, "");
 	if (plan->workload->shares)
 		facts_text(f, "share", SOURCE,

@@ -40,6 +40,8 @@ struct run_plan {
 	enum page_size expected;
 	bool expect_given;   // by the user; else the blocks may allow less
 	bool verify;         // what was written or read, see run/stamp.h
+	bool on_node;        // workers and buffers are kept to a NUMA node,
+	unsigned node;       // this one
 	const char *pin;     // CPUs, as base/cpulist.h; NULL: where they may
 	bool fit;            // the size may be less, see run/room.h
 	uint64_t asked_size; // before it was made to fit; 0: it was not

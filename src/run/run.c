@@ -10,6 +10,7 @@
 #include "run/room.h"
 #include "run/tlb.h"
 #include "run/verdict.h"
+#include "run/node.h"
 #include "target/extents.h"
 
 unsigned run_passes(const struct run_plan *plan)
@@ -60,8 +61,8 @@ static int rehearsal(const struct pass_setting *setting,
 	return rc;
 }
 
-// Warm-up repetitions are whole ones of which nothing is kept, unless they found
-// what must not be.
+// Warm-up repetitions are whole ones of which nothing is kept, unless they
+// found what must not be.
 static int warm_up(const struct pass_setting *setting, unsigned index,
 		   struct error *err)
 {
@@ -160,6 +161,22 @@ static void note_durability(const struct run_plan *plan, struct run_record *run)
 			   durability_name(promised));
 }
 
+// Where workers and their buffers were, in all repetitions that were finished.
+static void note_nodes(struct run_record *run)
+{
+	node_set workers = 0, buffers = 0;
+
+	for (size_t i = 0; i < run->n_repetitions; i++) {
+		workers |= run->repetitions[i].worker_nodes;
+		buffers |= run->repetitions[i].buffer_nodes;
+	}
+	if (!run->n_repetitions)
+		return;
+	node_set_fact(workers, &run->parameters, "numa.workers", "getcpu(2)");
+	node_set_fact(buffers, &run->parameters, "numa.buffers",
+		      "get_mempolicy(2)");
+}
+
 int run_execute(const struct pass_setting *setting, struct run_record *run,
 		const struct run_observer *observer, struct error *err)
 {
@@ -185,6 +202,7 @@ int run_execute(const struct pass_setting *setting, struct run_record *run,
 		facts_append(&run->parameters, "",
 			     &surveys.v[surveys.n - 1].mapping);
 	note_blocks(setting, run);
+	note_nodes(run);
 	verdict_reach(run, &plan, surveys.v, surveys.n);
 	if (run->n_repetitions < plan.repeat)
 		run_record_doubt(run,

@@ -18,6 +18,7 @@
 #include "base/rng.h"
 #include "base/sigbus.h"
 #include "run/limit.h"
+#include "run/node.h"
 #include "run/stamp.h"
 #include "run/start-line.h"
 #include "run/tlb.h"
@@ -38,7 +39,8 @@ struct worker {
 	struct hist latency;
 	struct thread_split split;
 	struct tlb_counter tlb;
-	double tlb_misses;                // NAN: not counted
+	double tlb_misses; // NAN: not counted
+	node_set on_nodes, buffer_nodes;
 	double counts[ENGINE_COUNTS_MAX]; // of the engine
 	int rc;
 	struct error err;
@@ -289,12 +291,38 @@ static int pin(struct worker *w)
 	return -EINVAL;
 }
 
+static size_t buffer_bytes(const struct worker *w)
+{
+	return (size_t)(w->session.block * w->session.depth);
+}
+
+// The pages of the buffer may have been there before the node was entered.
+static int keep_to_node(struct worker *w)
+{
+	size_t page = (size_t)w->job->geo.page_bytes;
+	size_t len = (buffer_bytes(w) + page - 1) / page * page;
+
+	if (!w->job->plan->on_node)
+		return 0;
+	return node_move(w->job->plan->node, w->session.buffer, len, &w->err);
+}
+
+static void look_where(struct worker *w)
+{
+	w->on_nodes |= node_of_cpu();
+	w->buffer_nodes |=
+		node_of_page(w->session.buffer) |
+		node_of_page(w->session.buffer + buffer_bytes(w) - 1);
+}
+
 static void *worker_main(void *arg)
 {
 	struct worker *w = arg;
 	const struct engine *engine = w->job->plan->engine;
 
 	w->rc = pin(w);
+	if (w->rc == 0)
+		w->rc = keep_to_node(w);
 	if (w->rc == 0 && engine->open)
 		w->rc = engine->open(&w->session, &w->err);
 	w->opened = w->rc == 0;
@@ -304,7 +332,9 @@ static void *worker_main(void *arg)
 	}
 	// Also after a failure: the others are waiting.
 	if (start_line_pass(w->start) && w->opened) {
+		w->on_nodes = node_of_cpu();
 		work_counted(w);
+		look_where(w);
 		if (engine->count)
 			engine->count(&w->session, w->counts);
 		w->rc = look_at_buffer(w);
@@ -481,6 +511,8 @@ static void gather(const struct worker *v, unsigned n, struct repetition *rep)
 
 		hist_merge(&rep->latency, &v[i].latency);
 		rep->threads[i] = *s;
+		rep->worker_nodes |= v[i].on_nodes;
+		rep->buffer_nodes |= v[i].buffer_nodes;
 		rep->operations += s->operations;
 		rep->minor += s->minor;
 		rep->major += s->major;
@@ -559,7 +591,14 @@ int workers_run(const struct worker_job *job, struct repetition *rep,
 	cleanup_free struct worker *v = xcalloc(n, sizeof(*v));
 	struct start_line start;
 	atomic_uint unsettled = n;
+	struct node_hold hold;
 
+	if (job->plan->on_node) {
+		int rc = node_enter(job->plan->node, &hold, err);
+
+		if (rc < 0)
+			return rc;
+	}
 	start_line_init(&start, n);
 	for (unsigned i = 0; i < n; i++)
 		worker_setup(&v[i], job, i, &start, &unsettled);
@@ -583,5 +622,7 @@ int workers_run(const struct worker_job *job, struct repetition *rep,
 	for (unsigned i = 0; i < n; i++)
 		worker_release(&v[i]);
 	close_common(v);
+	if (job->plan->on_node)
+		node_leave(&hold);
 	return rc;
 }

@@ -61,6 +61,29 @@ static void a_partition_names_its_disk_and_start(void **state)
 	assert_fact_number(&f, "block.dax", FACT_BOOL, 1);
 }
 
+static void a_disk_is_on_a_node_or_on_none(void **state)
+{
+	static const struct {
+		const char *text;
+		bool known;
+	} rows[] = { { "0\n", true }, { "-1\n", false }, { "x\n", false } };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		cleanup_machine struct machine m = partitioned();
+		cleanup_facts struct facts f = { 0 };
+
+		machine_put(&m, "/sys/devices/x/block/pmem0/device/numa_node",
+			    rows[i].text);
+		blockdev_facts(&f, &m.sr, 259, 1);
+		const struct fact *node = facts_find(&f, "block.numa_node");
+		assert_non_null(node);
+		assert_int_equal(node->status == FACT_KNOWN, rows[i].known);
+		assert_true(rows[i].known ? node->number == 0
+					  : node->reason[0] != 0);
+	}
+}
+
 static void bad_sectors_are_added_up(void **state)
 {
 	cleanup_machine struct machine m = partitioned();
@@ -125,6 +148,7 @@ int main(void)
 		cmocka_unit_test(a_whole_disk_is_its_own_disk),
 		cmocka_unit_test(facts_of_a_captured_pmem_disk),
 		cmocka_unit_test(a_partition_names_its_disk_and_start),
+		cmocka_unit_test(a_disk_is_on_a_node_or_on_none),
 		cmocka_unit_test(bad_sectors_are_added_up),
 		cmocka_unit_test(nonsense_in_badblocks_is_an_error_not_zero),
 		cmocka_unit_test(a_mapped_device_tells_its_name),
