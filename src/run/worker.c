@@ -181,8 +181,8 @@ static void account(struct worker *w, struct fault_count before)
 	w->split.operations += b->done;
 	w->split.duration += b->total;
 	limit_account(&w->limit, b->done, b->total);
-	for (size_t i = 0; w->session.latency && i < b->done; i++)
-		hist_add(&w->latency, b->elapsed[i]);
+	if (w->session.latency)
+		hist_add_all(&w->latency, b->elapsed, b->done);
 }
 
 // The next batch; false when there is none.

@@ -44,6 +44,8 @@ void hist_init(struct hist *h);
 void hist_release(struct hist *h);
 void hist_reset(struct hist *h);
 void hist_add(struct hist *h, uint64_t value);
+// The same for many, in less time each.
+void hist_add_all(struct hist *h, const uint64_t *values, size_t n);
 // A restored `from` is added at the middle of its buckets.
 void hist_merge(struct hist *to, const struct hist *from);
 // From what a document says. `h` has count, min, max, mean and reported set,

@@ -79,4 +79,8 @@ workers = {
 for (_, name), v in sorted(workers.items()):
     print(f"{name}: threads that the kernel made for io_uring: {v}")
 cost = [next((f["value"] for f in d["platform"]["facts"] if f["key"] == "clock.read_cost"), None) for d in documents]
+plain, clocked = seen["load-64"]["daxbench"], seen["load-64"]["timed"]
+extra = [clocked[t] - plain[t] for t in plain if t in clocked]
+if extra:
+    print(f"a time for each operation adds to load-64: {statistics.median(extra):.1f} {unit}, two readings of the clock and what keeps their difference")
 print(f"one clock reading: {statistics.median(c for c in cost if c is not None)} {unit}")

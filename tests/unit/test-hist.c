@@ -301,6 +301,55 @@ static void assert_same(const struct hist *a, const struct hist *b)
 			    hist_quantile(b, q / 100.0));
 }
 
+// In pieces of any length, with values far apart: the same histogram.
+TEST(many_at_once_are_the_same_as_one_by_one)
+{
+	static const size_t pieces[] = { 1, 2, 7, 100, 1024 };
+	struct rng rng = { 11 };
+	uint64_t values[5000];
+
+	for (size_t i = 0; i < ARRAY_SIZE(values); i++)
+		values[i] = rng_next(&rng) >> rng_below(&rng, 64);
+	values[17] = UINT64_MAX;
+	values[4000] = 0;
+	for (size_t p = 0; p < ARRAY_SIZE(pieces); p++) {
+		cleanup_hist struct hist all = { 0 }, each = { 0 };
+
+		hist_init(&all);
+		hist_init(&each);
+		hist_add_all(&all, values, 0);
+		for (size_t i = 0; i < ARRAY_SIZE(values); i += pieces[p]) {
+			size_t n = ARRAY_SIZE(values) - i;
+
+			hist_add_all(&all, values + i,
+				     n < pieces[p] ? n : pieces[p]);
+		}
+		for (size_t i = 0; i < ARRAY_SIZE(values); i++)
+			hist_add(&each, values[i]);
+		assert_int_equal(all.count, each.count);
+		assert_int_equal(all.min, each.min);
+		assert_int_equal(all.max, each.max);
+		assert_true(near(all.mean, each.mean, 1e-9));
+		assert_true(near(hist_stddev(&all), hist_stddev(&each), 1e-9));
+		for (double q = 0; q <= 1; q += 0.01)
+			assert_int_equal(hist_quantile(&all, q),
+					 hist_quantile(&each, q));
+	}
+}
+
+// One large value among small ones must not swallow their spread.
+TEST(a_first_value_far_away_does_not_spoil_the_deviation)
+{
+	cleanup_hist struct hist h = { 0 };
+	uint64_t values[1024];
+
+	hist_init(&h);
+	for (size_t i = 0; i < ARRAY_SIZE(values); i++)
+		values[i] = 1000000000000 + i % 2;
+	hist_add_all(&h, values, ARRAY_SIZE(values));
+	assert_true(near(hist_stddev(&h), 0.5, 1e-3));
+}
+
 TEST(a_merge_is_the_union)
 {
 	cleanup_free uint64_t *v = xcalloc(SAMPLES, sizeof(*v));
@@ -368,6 +417,9 @@ int main(void)
 			exported_buckets_are_disjoint_ascending_and_narrow),
 		cmocka_unit_test(exported_counts_are_those_of_the_samples),
 		cmocka_unit_test(mean_and_deviation_are_those_of_the_samples),
+		cmocka_unit_test(many_at_once_are_the_same_as_one_by_one),
+		cmocka_unit_test(
+			a_first_value_far_away_does_not_spoil_the_deviation),
 		cmocka_unit_test(a_merge_is_the_union),
 		cmocka_unit_test(a_merge_with_the_empty_changes_nothing),
 		cmocka_unit_test(a_reset_histogram_is_as_new),
