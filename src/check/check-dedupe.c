@@ -201,7 +201,7 @@ static void u6(struct check *k)
 }
 static const struct check_known known_u6[] = {
 	{ KERNEL(6, 0), 0, "xfs", "deduplication",
-	  "deduplication compares what unwritten blocks held before, and where that equals the data of the other file it puts that data in the place of zeros: old data shows, the file changes; seen on 6.1 and 7.3, no fix is known" },
+	  "deduplication compares what unwritten blocks held before, and where that equals the data of the other file it puts that data in the place of zeros: old data shows, the file changes; seen on 6.1 to 7.3, no fix is known" },
 	{ 0 },
 };
 static const struct check_case case_u6 = {

@@ -271,7 +271,7 @@ static const struct check_known known_e3_resize[] = {
 };
 static const struct check_known known_e3_append[] = {
 	{ KERNEL(4, 0), KERNEL(7, 3), "ext4", "is 0xee, not 0",
-	  "ext4 does not zero the block that holds the end before a write beyond it; seen on 5.10, 6.1 and 6.12, not on 7.3; the release of the fix is not known" },
+	  "ext4 does not zero the block that holds the end before a write beyond it; seen on 5.10, 6.1, 6.12, 6.16 and 6.17, not on 7.2.12; the release of the fix is not known" },
 	{ 0 },
 };
 

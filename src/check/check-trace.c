@@ -82,7 +82,7 @@ static void m11(struct check *k)
 }
 static const struct check_known known_m11[] = {
 	{ KERNEL(6, 15), 0, NULL, "soft-dirty bit",
-	  "stores to DAX pages mapped by PTE do not set the soft-dirty bit; seen on 6.16 and 7.3, not on 6.12, no fix is known" },
+	  "stores to DAX pages mapped by PTE do not set the soft-dirty bit; seen on 6.16 to 7.3, not on 6.12, no fix is known" },
 	{ 0 },
 };
 static const struct check_case case_m11 = {
@@ -198,7 +198,7 @@ static void m4(struct check *k)
 }
 static const struct check_known known_m4[] = {
 	{ KERNEL(6, 7), 0, NULL, "PAGEMAP_SCAN does not tell",
-	  "under asynchronous write protection stores to a DAX PMD are not told of; seen on 6.12 and 7.3, no fix is known" },
+	  "under asynchronous write protection stores to a DAX PMD are not told of; seen on 6.12 to 7.3, no fix is known" },
 	{ KERNEL(6, 7), 0, NULL, "signal 7",
 	  "under asynchronous write protection a store to a DAX page without an entry is SIGBUS; seen on 7.3, no fix is known" },
 	{ KERNEL(6, 7), 0, NULL, "no end within",
