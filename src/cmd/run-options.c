@@ -9,6 +9,7 @@ const char *const run_option_accesses[] = { "read", "write", NULL };
 static const char *const orders[] = { "sequential", "random", NULL };
 static const char *const extents[] = { "hole",          "unwritten", "written",
 				       "written-clean", "empty",     NULL };
+static const char *const journals[] = { "idle", "busy", NULL };
 static const char *const shares[] = { "own-chunk", "same-chunk", "same-page",
 				      NULL };
 static const char *const flushes[] = { "persist",  "deep",    "nontemporal",
@@ -70,6 +71,8 @@ static const struct option_row what_rows[] = {
 	  .help = "how engine pmem makes persistent what it stores (default: persist)" },
 	{ "age", 0, OPTION_COUNT, AT(age), NULL, 1, 99, .label = "PERCENT",
 	  .help = "fragment the free space first, so that PERCENT of it stay taken" },
+	{ "journal", 0, OPTION_CHOICE, AT(journal), .choices = journals,
+	  .help = "busy: beside the timed part somebody makes small files durable there (default: idle)" },
 	{ "direct", 0, OPTION_FLAG, AT(direct),
 	  .help = "open for direct I/O, with engines that map nothing" },
 	{ "sync", 0, OPTION_FLAG, AT(sync), .help = "map with MAP_SYNC" },

@@ -13,7 +13,7 @@ struct run_options {
 	uint64_t submit_batch;
 	int uring_buffers, uring_file, flush;
 	bool sqpoll;
-	int share, access, extents, order, page, expect, format;
+	int journal, share, access, extents, order, page, expect, format;
 	bool direct, sync, no_latency, quiet, destroy_data;
 	bool fit, verify, dry_run;
 };

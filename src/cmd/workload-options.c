@@ -165,6 +165,7 @@ static const struct part {
 	{ "uring-buffers", queues, NULL, "registered" },
 	{ "uring-file", queues, NULL, "registered" },
 	{ "sqpoll", queues, NULL, "no" },
+	{ "journal", always, NULL, "idle" },
 	{ "direct", unmapped, NULL, "no" },
 	{ "sync", shared_mapping, NULL, "no" },
 	{ "verify", verifiable, NULL, "no" },

@@ -65,6 +65,7 @@ struct engine_session {
 	unsigned index;             // of the worker, from 0
 	uint64_t seed;              // of the repetition
 	void *common;               // of all workers, from common_open
+	const char *directory;      // of the target; "": it has none
 	enum clock_kind clock;
 	enum flush_way flush;  // for engines that flush
 	bool latency;          // fill batch->elapsed

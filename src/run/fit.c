@@ -138,6 +138,12 @@ static int fit_device(struct run_plan *plan, struct target *t, bool destroy,
 int run_plan_fit(struct run_plan *plan, struct target *t, bool destroy,
 		 struct error *err)
 {
+	if (plan->journal && (target_is_device(t) || !t->path[0])) {
+		error_usage(err, "target '%s' has no journal to keep busy",
+			    t->spec ? t->spec : t->path);
+		error_hint(err, "use --journal busy with a directory");
+		return -EINVAL;
+	}
 	if (target_is_device(t))
 		return fit_device(plan, t, destroy, err);
 	if (plan->page != PAGE_SIZE_PUD)

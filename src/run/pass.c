@@ -9,6 +9,7 @@
 
 #include "base/alloc.h"
 #include "base/sigbus.h"
+#include "run/journal.h"
 #include "run/stamp.h"
 #include "run/worker.h"
 
@@ -32,6 +33,9 @@ static struct worker_job worker_job_of(const struct pass_setting *setting,
 		.geo = setting->target->geo,
 		.clock = setting->clock,
 		.seed = seed,
+		.directory = target_is_device(setting->target)
+				     ? ""
+				     : setting->target->path,
 	};
 }
 
@@ -152,12 +156,34 @@ static int inscribe(const struct pass_setting *setting, uint64_t seed,
 	return 0;
 }
 
+static int run_beside_journal(const struct worker_job *job,
+			      struct repetition *rep, struct error *err)
+{
+	struct journal journal;
+	int rc = journal_start(&journal, job->directory, err);
+
+	if (rc == 0) {
+		uint64_t before = journal_commits(&journal);
+
+		rc = workers_run(job, rep, err);
+		repetition_measure(
+			rep,
+			&(struct measure){
+				"journal_commits", "commits",
+				(double)(journal_commits(&journal) - before),
+				false });
+	}
+	journal_stop(&journal);
+	return rc;
+}
+
 static int timed(const struct pass_setting *setting, const struct mapping *map,
 		 uint64_t seed, struct witness_scene *scene,
 		 struct repetition *rep, struct error *err)
 {
 	struct worker_job job = worker_job_of(setting, map, seed);
-	int rc = workers_run(&job, rep, err);
+	int rc = setting->plan->journal ? run_beside_journal(&job, rep, err)
+					: workers_run(&job, rep, err);
 
 	if (rc == 0 && setting->plan->verify)
 		rc = stamp_check(setting->plan, map, job.fd, seed, err);

@@ -370,6 +370,8 @@ void run_plan_facts(const struct run_plan *plan, struct facts *f)
 	if (!plan->engine->mapped)
 		facts_bool(f, "direct", SOURCE, plan->direct);
 	facts_bool(f, "sync", SOURCE, plan->sync);
+	if (plan->journal)
+		facts_text(f, "journal", SOURCE, "busy");
 	if (plan->verify)
 		facts_bool(f, "verify", SOURCE, true);
 	if (plan->pin)

@@ -39,6 +39,7 @@ struct run_plan {
 	enum workload_sharing sharing;
 	enum page_size expected;
 	bool expect_given;   // by the user; else the blocks may allow less
+	bool journal;        // kept busy by somebody else, run/journal.h
 	bool verify;         // what was written or read, see run/stamp.h
 	bool on_node;        // workers and buffers are kept to a NUMA node,
 	unsigned node;       // this one

@@ -15,6 +15,7 @@ struct worker_job {
 	struct geometry geo;
 	enum clock_kind clock;
 	uint64_t seed; // of the repetition
+	const char *directory; // of the target, "" or NULL: none
 };
 
 // What one of the plan's threads works on.

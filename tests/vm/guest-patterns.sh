@@ -55,7 +55,7 @@ run "log-append.$page.fdatasync" --workload log-append --engine fdatasync --page
 run log-append.dsync --workload log-append --extents empty --block-size 4k
 run log-append.psync --workload log-append --engine psync --fsync 1 --block-size 64k
 run write-empty --workload write --extents empty --fsync 8 --block-size 64k
-for engine in munmap mprotect punch truncate exit fork; do
+for engine in munmap mprotect punch truncate unlink exit fork; do
 	run "release.$page.$engine" --workload release --engine $engine --page $page
 done
 # Where the allocator puts what write(2) asks for is its own choice.
@@ -82,6 +82,7 @@ run "ops.$page.load" --workload load --ops 5000 --block-size 4k --page $page --t
 run "ops.$page.txn-sync" --workload txn-sync --ops 1000 --page $page
 run ops.write --workload write --ops 300 --block-size 64k --order random
 run runtime.read --workload read --runtime 60ms --steady 100
+run "journal.$page" --workload first-touch --extents hole --journal busy --page $page
 run "mixed.$page" --workload mixed --ops 4000 --page $page
 run untimed --workload load --no-latency --block-size 64
 exit 0
