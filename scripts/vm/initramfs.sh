@@ -20,6 +20,7 @@ INITRAMFS_BUSYBOX=
 initramfs_layers()
 {
 	initramfs_check_tools
+	modules_check
 	initramfs_layer modules modules_key modules_stage
 	LAYER_MODULES=$LAYER
 	initramfs_layer tools tools_key tools_stage
@@ -98,6 +99,27 @@ modules_wanted()
 	[ "$VM_NAMESPACE" != devdax ] || echo dax_pmem device_dax
 	[ "$VM_NAMESPACE" = devdax ] || echo "$VM_FS"
 	[ "$VM_RNG" = no ] || echo virtio_pci virtio_rng
+	echo "${VM_LOAD[@]}"
+}
+
+# modules_depends MODULE: what modprobe would load, or "builtin"
+modules_depends()
+{
+	mkdir -p "$WORK/empty"
+	PATH=$PATH:/usr/sbin:/sbin modprobe -C "$WORK/empty" \
+		-d "$KERNEL_MODULES" -S "$KERNEL_RELEASE" \
+		--show-depends "$1" 2>/dev/null
+}
+
+# What was asked for by name must be there
+modules_check()
+{
+	local module
+
+	for module in "${VM_LOAD[@]}"; do
+		[ -n "$KERNEL_MODULES" ] && modules_depends "$module" >/dev/null ||
+			fail_env "kernel $KERNEL_RELEASE has no module '$module'"
+	done
 }
 
 # The files in the order of loading. The empty configuration matters: the
@@ -107,12 +129,9 @@ modules_list()
 	local module
 
 	[ -n "$KERNEL_MODULES" ] || return 0
-	mkdir -p "$WORK/empty"
 	# shellcheck disable=SC2046
 	for module in $(modules_wanted); do
-		PATH=$PATH:/usr/sbin:/sbin modprobe -C "$WORK/empty" \
-			-d "$KERNEL_MODULES" -S "$KERNEL_RELEASE" \
-			--show-depends "$module" 2>/dev/null
+		modules_depends "$module"
 	done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }'
 }
 

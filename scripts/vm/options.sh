@@ -36,7 +36,7 @@ VM_IMAGE=''
 POWERCUT_CUTS=5
 POWERCUT_SEED=1
 POWERCUT_ASKED=''
-declare -a VM_COPY=() VM_COMMAND=()
+declare -a VM_COPY=() VM_LOAD=() VM_COMMAND=()
 declare -A OPTION_SEEN=()
 
 # option_set NAME VALUE
@@ -44,6 +44,7 @@ option_set()
 {
 	case $1 in
 	--copy) VM_COPY+=("$2"); return ;;
+	--load-module) VM_LOAD+=("$2"); return ;;
 	esac
 	[ -z "${OPTION_SEEN[$1]:-}" ] ||
 		fail_usage "'$1' was given twice: one start boots one machine"
@@ -95,12 +96,12 @@ options_parse()
 		--kernel=* | --print-kernel=* | --modules=* | --fs=* | --pmem=* | \
 		--namespace=* | --align=* | --size=* | --mem=* | --cpus=* | --numa-nodes=* | --accel=* | \
 		--mkfs-profile=* | --mkfs-opts=* | --mount-opts=* | --append=* | --timeout=* | \
-		--output=* | --exec=* | --copy=* | --cuts=* | --seed=* | --modes=*)
+		--output=* | --exec=* | --copy=* | --load-module=* | --cuts=* | --seed=* | --modes=*)
 			option_set "${1%%=*}" "${1#*=}" ;;
 		--kernel | --print-kernel | --modules | --fs | --pmem | \
 		--namespace | --align | --size | --mem | --cpus | --numa-nodes | --accel | \
 		--mkfs-profile | --mkfs-opts | --mount-opts | --append | --timeout | \
-		--output | --exec | --copy | --cuts | --seed | --modes)
+		--output | --exec | --copy | --load-module | --cuts | --seed | --modes)
 			[ $# -ge 2 ] && [ "$2" != -- ] ||
 				fail_usage "'$1' needs a value"
 			option_set "$1" "$2"

@@ -61,6 +61,7 @@ Command
   --output DIR           the same, with everything else that came back
   --raw-command          COMMAND is run as it is, not by daxbench
   --exec PROGRAM         run this program of the host instead of daxbench
+  --load-module NAME     load this kernel module, too (repeatable)
   --copy FILE            bring FILE into the guest's /usr/bin (repeatable); the
                          plan file of 'run --plan FILE.json' comes by itself
 Power cut (instead of a command): kill QEMU at random times, boot again, look

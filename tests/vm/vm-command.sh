@@ -7,7 +7,7 @@
 # shellcheck source=tests/vm/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-plan 19
+plan 21
 need_vm ""
 
 run_vm --output "$tmp/dir/" --raw-command -- sh -c '
@@ -34,13 +34,18 @@ ok "$(grep -c '^mkfs=mkfs.ext4 .*stride=512' "$tmp/dir/vm.facts")" \
 	"vm.facts has the mkfs line"
 ok "$(grep -c 'Linux version' "$tmp/dir/console.log")" "console.log"
 
-run_vm -q --output "$tmp/r.json" --copy "$(command -v kmod)" --raw-command -- \
-	sh -c 'kmod --version >/out/result.json && pwd && env'
+run_vm --load-module no_such_module -- run
+ok $((status == 3 && $(grep -c "no module 'no_such_module'" "$tmp/stderr"))) \
+	"a module that the kernel has not is told"
+
+run_vm -q --output "$tmp/r.json" --copy "$(command -v kmod)" --load-module dm_mod --raw-command -- \
+	sh -c 'kmod --version >/out/result.json && pwd && env && cut -d" " -f1 /proc/modules'
 is "$status" 0 "exit status 0"
 ok "$(grep -c '^kmod version' "$tmp/r.json")" \
 	"result.json lands in --output FILE, written by a copied program"
 printed "DAXBENCH_VM_FACTS=/run/daxbench/vm.facts" "the facts are announced"
 printed "/out" "the command starts in /out"
+printed "dm_mod" "a module that was asked for is loaded"
 is "$(cat "$tmp/stderr")" "" "--quiet is quiet"
 ok $((! $(find "$tmp" -name 'r.json?*' | wc -l))) "nothing is left beside it"
 
