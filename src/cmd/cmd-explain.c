@@ -237,7 +237,7 @@ static void write_json(const struct explanation *x, bool require,
 {
 	struct explain_row_count predicted[CLASSES];
 	struct explain_row_count observed[OBSERVATIONS - 1];
-	struct explain_row_count findings[FINDING_UNEXPLAINED];
+	struct explain_row_count findings[FINDINGS - 1];
 	cleanup_free struct explain_row_reason *reasons =
 		xcalloc(x->n_reasons + 1, sizeof(*reasons));
 	cleanup_free struct explain_row_answers *answers =
@@ -273,7 +273,7 @@ static void write_json(const struct explanation *x, bool require,
 		observed[i] =
 			(struct explain_row_count){ observed_name(i + 1),
 						    x->counts.observed[i + 1] };
-	for (unsigned i = 0; i < FINDING_UNEXPLAINED; i++)
+	for (unsigned i = 0; i < FINDINGS - 1; i++)
 		findings[i] =
 			(struct explain_row_count){ finding_name(i + 1),
 						    x->counts.findings[i + 1] };
@@ -301,7 +301,7 @@ static int judge(const struct explanation *x, bool require)
 
 	if (c->chunks == 0 || c->observed[OBSERVED_DISPUTED])
 		return EXIT_UNKNOWN;
-	if (c->findings[FINDING_STICKY] || c->findings[FINDING_UNEXPLAINED])
+	if (c->findings[FINDING_NONE] != c->chunks)
 		return EXIT_NO;
 	if (!require || is_required(x))
 		return EXIT_YES;

@@ -91,6 +91,8 @@ static void add_head(const struct explanation *x, struct strbuf *out)
 			out,
 			"device base    %llu bytes behind a PMD boundary: %s\n",
 			(unsigned long long)s->base.offset, s->base.how);
+	else if (s->n_spans)
+		strbuf_printf(out, "device base    %s\n", s->base.how);
 	else
 		strbuf_printf(out, "device base    unknown: %s\n",
 			      s->base.how ? s->base.how : "not looked for");
@@ -128,8 +130,7 @@ static void add_counts(const struct explanation *x, struct strbuf *out)
 	}
 	if (!x->observed)
 		strbuf_printf(out, "no: %s", x->not_observed);
-	else if (!c->findings[FINDING_STICKY] &&
-		 !c->findings[FINDING_UNEXPLAINED] &&
+	else if (c->findings[FINDING_NONE] == c->chunks &&
 		 !c->observed[OBSERVED_DISPUTED])
 		strbuf_puts(
 			out,
@@ -266,6 +267,15 @@ static void add_sticky(const struct explanation *x, const struct segment *s,
 		(unsigned long long)s->n * pmd, x->scene.path);
 }
 
+static void add_zero_page(struct strbuf *out)
+{
+	strbuf_puts(
+		out,
+		"      a hole is shown by the huge zero page, for which the kernel had no memory in one piece\n"
+		"      (thp_zero_page_alloc_failed in /proc/vmstat grew): free memory, or echo 1 >/proc/sys/vm/compact_memory;\n"
+		"      the pages that were shown instead are left in the file as page-sized DAX entries\n");
+}
+
 static void add_findings(const struct explanation *x, struct strbuf *out)
 {
 	enum { MOST = 16 };
@@ -289,10 +299,14 @@ static void add_findings(const struct explanation *x, struct strbuf *out)
 			(unsigned long long)s->first,
 			(unsigned long long)(s->first + s->n - 1),
 			upper(s->predicted.class), observed_name(s->observed));
-		if (s->finding != FINDING_STICKY || told)
+		if (told || s->finding < FINDING_STICKY ||
+		    s->finding == FINDING_UNEXPLAINED)
 			continue;
-		add_sticky(x, s, out);
 		told = true;
+		if (s->finding == FINDING_STICKY)
+			add_sticky(x, s, out);
+		else
+			add_zero_page(out);
 	}
 	if (n > MOST)
 		strbuf_printf(out, "  and %u more; --json has all\n", n - MOST);

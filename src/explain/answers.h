@@ -19,6 +19,7 @@ struct answers {
 	int fsxattr;                                       // likewise
 	uint32_t xflags, extent_hint_bytes;
 	bool thp_disabled;
+	const char *table; // of device-mapper, borrowed; NULL: to be asked
 };
 
 int answers_ask(struct answers *a, int fd, struct error *err) ATTR_MUST_CHECK;

@@ -13,6 +13,8 @@
 #include "target/extents.h"
 #include "witness/read-pagemap.h"
 
+#define SECTOR_BYTES 512u
+
 static void say(struct scene *s, bool known, uint64_t offset, char *how)
 {
 	free(s->base.how);
@@ -87,43 +89,57 @@ static bool by_page_frame(struct scene *s, int fd, const struct sysroot *sr)
 	return true;
 }
 
+uint64_t base_partition_start(const struct sysroot *sr, unsigned major,
+			      unsigned minor)
+{
+	cleanup_free char *path =
+		xasprintf("/sys/dev/block/%u:%u/start", major, minor);
+	uint64_t sectors = 0;
+
+	return sysroot_read_u64(sr, path, &sectors) < 0
+		       ? 0
+		       : sectors * SECTOR_BYTES;
+}
+
 // A pfn device's data starts on a multiple of its alignment.
-static void by_sysfs(struct scene *s, const struct sysroot *sr, unsigned major,
-		     unsigned minor)
+void base_by_sysfs(struct device_base *ret, const struct sysroot *sr,
+		   unsigned major, unsigned minor, uint64_t pmd_bytes)
 {
 	cleanup_free char *own =
 		xasprintf("/sys/dev/block/%u:%u/device/align", major, minor);
 	cleanup_free char *of_disk =
 		xasprintf("/sys/dev/block/%u:%u/../device/align", major, minor);
-	uint64_t align = 0;
+	uint64_t start = base_partition_start(sr, major, minor), align = 0;
 	int rc = sysroot_read_u64(sr, own, &align);
 
+	*ret = (struct device_base){ 0 };
 	if (rc < 0)
 		rc = sysroot_read_u64(sr, of_disk, &align);
-	if (s->dm)
-		say(s, false, 0,
-		    xstrdup("the block device is device-mapper's, and page frames are root's to read"));
-	else if (rc < 0)
-		say(s, false, 0,
-		    xstrdup("sysfs shows no alignment of the namespace, and page frames are root's to read (or no page of the file is written yet)"));
-	else if (align == 0 || align % s->geo.pmd_bytes)
-		say(s, false, 0,
-		    xasprintf(
-			    "the namespace is aligned to %llu bytes only, and page frames are root's to read (or no page of the file is written yet)",
-			    (unsigned long long)align));
+	if (rc < 0)
+		ret->how = xstrdup(
+			"sysfs shows no alignment of the namespace, and page frames are root's to read (or no page of the file is written yet)");
+	else if (align == 0 || align % pmd_bytes)
+		ret->how = xasprintf(
+			"the namespace is aligned to %llu bytes only, and page frames are root's to read (or no page of the file is written yet)",
+			(unsigned long long)align);
 	else
-		say(s, true, s->partition_start % s->geo.pmd_bytes,
-		    xasprintf(
-			    "sysfs: namespace aligned to %llu bytes, partition starts at byte %llu",
-			    (unsigned long long)align,
-			    (unsigned long long)s->partition_start));
+		*ret = (struct device_base){
+			true, start % pmd_bytes,
+			xasprintf(
+				"sysfs: namespace aligned to %llu bytes, partition starts at byte %llu",
+				(unsigned long long)align,
+				(unsigned long long)start)
+		};
 }
 
 void base_calibrate(struct scene *s, int fd, const struct sysroot *sr,
 		    unsigned major, unsigned minor, bool may_touch)
 {
-	if (!may_touch || !by_page_frame(s, fd, sr))
-		by_sysfs(s, sr, major, minor);
+	// Each part of a device-mapper table has one of its own.
+	if (s->dm || (may_touch && by_page_frame(s, fd, sr)))
+		return;
+	free(s->base.how);
+	base_by_sysfs(&s->base, sr, major, minor, s->geo.pmd_bytes);
 }
 
 void base_calibrate_own(struct scene *s, int fd, const struct sysroot *sr,

@@ -24,6 +24,8 @@ struct chunk_view {
 	bool at_limit;   // a record of the greatest length ends within
 	uint64_t delta;  // physical − logical of its first record, wrapping
 	bool bad;        // a bad block of the device lies in it
+	struct place place; // of its first block
+	bool across;        // it does not end within that run of memory
 };
 
 enum chunk_class {
@@ -67,8 +69,7 @@ static inline bool chunk_reads_zero(const struct chunk_view *v)
 // The physical address has the file offset's colour.
 static inline bool chunk_placed_right(const struct chunk_view *v)
 {
-	return (v->delta + v->scene->base.offset) % v->scene->geo.pmd_bytes ==
-	       0;
+	return (v->delta + v->place.base) % v->scene->geo.pmd_bytes == 0;
 }
 
 // A store may give the chunk one extent, which a second try then finds.

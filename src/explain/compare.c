@@ -9,6 +9,7 @@
 #include "base/rng.h"
 #include "explain/observe.h"
 #include "explain/predict.h"
+#include "witness/read-counters.h"
 
 static bool is_reason(const struct segment *s, const char *name)
 {
@@ -236,6 +237,32 @@ static int take_over(const struct scene *scene, const struct subject *subject,
 		       : 0;
 }
 
+// How often the kernel had no memory for the huge zero page, since boot.
+static uint64_t zero_page_failures(const struct sysroot *sr)
+{
+	cleanup_strbuf struct strbuf text = { 0 };
+	uint64_t n = 0;
+
+	if (sysroot_read(sr, "/proc/vmstat", &text) < 0 ||
+	    counter_find(strbuf_str(&text), text.len,
+			 "thp_zero_page_alloc_failed", &n) < 0)
+		return 0;
+	return n;
+}
+
+// It is told of the whole machine, so that it is only believed of chunks that
+// would have shown the zero page.
+static void blame_zero_page(struct segments *segments)
+{
+	for (size_t i = 0; i < segments->n; i++) {
+		struct segment *s = &segments->v[i];
+
+		if (s->zero && s->observed == OBSERVED_PTE &&
+		    s->finding != FINDING_NONE)
+			s->finding = FINDING_ZERO_PAGE;
+	}
+}
+
 int compare_live(const struct scene *scene, const struct subject *subject,
 		 uint64_t sample, struct segments *segments, struct error *err)
 {
@@ -251,8 +278,12 @@ int compare_live(const struct scene *scene, const struct subject *subject,
 		xcalloc(observer.piece, sizeof(*seen));
 	struct comparison c = { observer, sample, chunks, seen, &out };
 
+	uint64_t failures = zero_page_failures(subject->sr);
+
 	for (size_t i = 0; i < segments->n && rc == 0; i++)
 		rc = one_segment(&c, &segments->v[i], err);
+	if (zero_page_failures(subject->sr) != failures)
+		blame_zero_page(&out);
 	return rc < 0 ? rc : take_over(scene, subject, &out, segments, err);
 }
 

@@ -2,6 +2,7 @@
 // A file that was recorded on another machine, in the tree that was captured
 // there.
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -98,8 +99,11 @@ int explain_recorded(struct explanation *x, const struct explain_request *r,
 					 .fd = -1,
 					 .answers = record.answers };
 	x->scratch_extents = record.scratch_extents;
-	s->base = record.base;
-	record.base.how = NULL;
+	if (!s->n_spans) {
+		free(s->base.how);
+		s->base = record.base;
+		record.base.how = NULL;
+	}
 	rc = explain_predict(x, &subject, err);
 	if (rc < 0)
 		return rc;

@@ -26,7 +26,7 @@ struct explain_counts {
 	uint64_t chunks, looked;
 	uint64_t predicted[CLASSES];
 	uint64_t observed[OBSERVATIONS];
-	uint64_t findings[FINDING_UNEXPLAINED + 1];
+	uint64_t findings[FINDINGS];
 };
 
 // All chunks of one reason.

@@ -8,6 +8,7 @@
 
 #include "base/alloc.h"
 #include "platform/blockdev.h"
+#include "platform/dmtable.h"
 #include "platform/kernel.h"
 
 #define SECTOR_BYTES 512u
@@ -136,7 +137,23 @@ static int bad_by_start(const void *a, const void *b)
 	return (x->start > y->start) - (x->start < y->start);
 }
 
-void gather_bad_ranges(struct scene *s, const char *text)
+static void add_bad_range(struct scene *s, struct bad_range r,
+			  const struct bad_window *w)
+{
+	if (w && (r.end <= w->start || r.start >= w->end))
+		return;
+	if (w) {
+		r.start = r.start > w->start ? r.start : w->start;
+		r.end = r.end < w->end ? r.end : w->end;
+		r.start += w->at - w->start;
+		r.end += w->at - w->start;
+	}
+	s->bad = xreallocarray(s->bad, s->n_bad + 1, sizeof(*s->bad));
+	s->bad[s->n_bad++] = r;
+}
+
+void gather_bad_ranges(struct scene *s, const char *text,
+		       const struct bad_window *window)
 {
 	while (*text) {
 		char *end;
@@ -144,14 +161,12 @@ void gather_bad_ranges(struct scene *s, const char *text)
 		uint64_t count = *end == ' ' ? strtoull(end, &end, 10) : 0;
 		const char *newline = strchr(end, '\n');
 
-		if (count) {
-			s->bad = xreallocarray(s->bad, s->n_bad + 1,
-					       sizeof(*s->bad));
-			s->bad[s->n_bad++] =
-				(struct bad_range){ sector * SECTOR_BYTES,
-						    (sector + count) *
-							    SECTOR_BYTES };
-		}
+		if (count)
+			add_bad_range(s,
+				      (struct bad_range){
+					      sector * SECTOR_BYTES,
+					      (sector + count) * SECTOR_BYTES },
+				      window);
 		if (!newline)
 			break;
 		text = newline + 1;
@@ -160,20 +175,42 @@ void gather_bad_ranges(struct scene *s, const char *text)
 		qsort(s->bad, s->n_bad, sizeof(*s->bad), bad_by_start);
 }
 
+// The table is root's to read on a live machine; else it was recorded, or not.
+static void know_table(struct scene *s, const char *disk,
+		       const struct answers *a, const struct sysroot *sr)
+{
+	cleanup_strbuf struct strbuf text = { 0 };
+	int rc = a->table           ? 0
+		 : sysroot_live(sr) ? dmtable_ask(a->major, a->minor, &text)
+				    : -ENOENT;
+
+	free(s->base.how);
+	s->base.how = xasprintf("the device-mapper table cannot be read: %s",
+				strerror(-rc));
+	if (rc < 0)
+		return;
+	s->dm_table = a->table ? xstrdup(a->table) : strbuf_take(&text);
+	place_by_table(s, disk, s->dm_table, sr);
+}
+
 static void know_device(struct scene *s, const struct sysroot *sr,
-			unsigned major, unsigned minor)
+			const struct answers *a)
 {
 	cleanup_blockdev struct blockdev b = { 0 };
 	cleanup_strbuf struct strbuf text = { 0 };
 
-	if (blockdev_read(&b, sr, major, minor) < 0)
+	if (blockdev_read(&b, sr, a->major, a->minor) < 0)
 		return;
 	s->dm = b.dm;
+	if (s->dm) {
+		know_table(s, b.disk, a, sr);
+		return;
+	}
 	s->partition_start = number_of(s, "block.start");
 	cleanup_free char *bad = xasprintf("/sys/block/%s/badblocks", b.disk);
 
 	if (sysroot_read(sr, bad, &text) == 0)
-		gather_bad_ranges(s, strbuf_str(&text));
+		gather_bad_ranges(s, strbuf_str(&text), NULL);
 }
 
 // Symbols of a driver are listed while it is loaded.
@@ -267,7 +304,7 @@ int gather_scene(struct scene *s, const struct answers *a,
 	s->block_bytes = a->block_bytes;
 	s->free_bytes = a->available_bytes;
 	s->thp_disabled = a->thp_disabled;
-	know_device(s, sr, a->major, a->minor);
+	know_device(s, sr, a);
 	know_driver(s, sr);
 	know_kernel(s, sr);
 	s->retries = may_retry(s, sr);

@@ -12,5 +12,12 @@
 // cause and a remedy when the file is not DAX.
 int gather_scene(struct scene *s, const struct answers *a,
 		 const struct sysroot *sr, struct error *err) ATTR_MUST_CHECK;
-// The ranges of /sys/block/DISK/badblocks text, sorted.
-void gather_bad_ranges(struct scene *s, const char *text);
+// A part of a disk, and where it begins on the device of the file system.
+struct bad_window {
+	uint64_t start, end, at;
+};
+
+// The ranges of /sys/block/DISK/badblocks text, sorted; of the window only,
+// unless it is NULL.
+void gather_bad_ranges(struct scene *s, const char *text,
+		       const struct bad_window *window);

@@ -82,6 +82,21 @@ static void cut_at_edges(const struct scene *s, struct chunk_view *v)
 			v->n = edges[i] - v->first;
 }
 
+// Cut the run where the run of memory that it begins in ends.
+static void cut_at_place(const struct scene *s, struct chunk_view *v)
+{
+	const uint64_t chunk = scene_chunk_bytes(s);
+	uint64_t at = chunk_start(v) + v->delta;
+
+	v->place = place_of(s, at);
+	if (!s->n_spans || (v->state & (CHUNK_HOLE | CHUNK_UNPLACED)))
+		return;
+	uint64_t whole = (v->place.end - at) / chunk;
+
+	v->across = whole == 0;
+	v->n = whole == 0 ? 1 : whole < v->n ? whole : v->n;
+}
+
 static void tally(struct predictor *p, const struct chunk_view *v)
 {
 	for (size_t i = 0; p->answers && i < p->rules.n; i++)
@@ -98,6 +113,7 @@ static void emit(struct predictor *p, const struct chunk_view *run)
 
 		v.n = end - v.first;
 		cut_at_edges(p->scene, &v);
+		cut_at_place(p->scene, &v);
 		v.bad = cut_at_bad_blocks(p->scene, &v);
 		rules_predict(&p->rules, &v, &one.predicted);
 		tally(p, &v);

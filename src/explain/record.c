@@ -176,6 +176,13 @@ static bool take_mapping(struct record *r, const char *text)
 	return true;
 }
 
+// A line of the device-mapper table.
+static bool take_dm(struct record *r, const char *text)
+{
+	strbuf_printf(&r->table, "%s\n", text);
+	return true;
+}
+
 // "1048576 how it is known", or "- why not".
 static bool take_base(struct record *r, const char *text)
 {
@@ -215,6 +222,7 @@ static const struct {
 	{ "statx", take_statx },     { "statfs", take_statfs },
 	{ "fsxattr", take_fsxattr }, { "mapping", take_mapping },
 	{ "base", take_base },       { "observed", take_observed },
+	{ "dm", take_dm },
 };
 
 static bool take_line(struct record *r, const struct reader *in)
@@ -250,6 +258,7 @@ int record_read(struct record *r, const struct sysroot *sr, struct error *err)
 			       r->path ? r->path : "a file");
 	if (in->file)
 		(void)fclose(in->file);
+	r->answers.table = r->table.s;
 	return rc;
 }
 
@@ -257,6 +266,7 @@ void record_release(struct record *r)
 {
 	free(r->path);
 	free(r->base.how);
+	strbuf_release(&r->table);
 	segments_release(&r->observed);
 	*r = (struct record){ 0 };
 }
@@ -295,6 +305,17 @@ static void write_answer(struct strbuf *out, const char *keyword, int rc,
 	strbuf_putc(out, '\n');
 }
 
+static void write_lines(struct strbuf *out, const char *keyword,
+			const char *text)
+{
+	while (text && *text) {
+		size_t len = strcspn(text, "\n");
+
+		strbuf_printf(out, "%s %.*s\n", keyword, (int)len, text);
+		text += len + (text[len] == '\n');
+	}
+}
+
 void record_write_head(struct strbuf *out, const struct scene *s,
 		       enum layout_extents scratch_extents,
 		       const struct answers *a)
@@ -315,6 +336,7 @@ void record_write_head(struct strbuf *out, const struct scene *s,
 	strbuf_printf(out, "mapping %" PRIu64 " %" PRIu64 " %d %d %d %d\n",
 		      s->vma_start, s->vma_end, s->write, s->is_private,
 		      s->shifted, s->nohugepage);
+	write_lines(out, "dm", s->dm_table);
 	if (s->base.known)
 		strbuf_printf(out, "base %" PRIu64 " %s\n", s->base.offset,
 			      s->base.how);

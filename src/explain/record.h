@@ -25,6 +25,7 @@ struct record {
 	bool scratch;
 	enum layout_extents scratch_extents;
 	struct answers answers;
+	struct strbuf table; // of device-mapper, lines; answers.table is it
 	struct device_base base;
 	uint64_t vma_start, vma_end;
 	bool write, is_private, shifted, nohugepage;

@@ -6,7 +6,7 @@
 static enum answer examine(const struct chunk_view *v)
 {
 	if (chunk_reads_zero(v) || (v->state & (CHUNK_HOLE | CHUNK_UNPLACED)) ||
-	    !v->scene->base.known)
+	    !v->place.known)
 		return ANSWER_NOT_APPLICABLE;
 	return chunk_placed_right(v) ? ANSWER_SATISFIED : ANSWER_BLOCKS;
 }

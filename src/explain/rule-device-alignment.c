@@ -10,9 +10,9 @@ static enum answer examine(const struct chunk_view *v)
 
 	if (chunk_reads_zero(v) || (v->state & (CHUNK_HOLE | CHUNK_UNPLACED)))
 		return ANSWER_NOT_APPLICABLE;
-	if (!s->base.known)
+	if (!v->place.known)
 		return ANSWER_UNKNOWN;
-	if (chunk_placed_right(v) || s->base.offset == 0)
+	if (chunk_placed_right(v) || v->place.base % s->geo.pmd_bytes == 0)
 		return ANSWER_SATISFIED;
 	return v->delta % s->geo.pmd_bytes == 0 ? ANSWER_BLOCKS
 						: ANSWER_SATISFIED;
@@ -24,7 +24,7 @@ static void remedy(const struct scene *s, struct strbuf *out)
 
 	strbuf_printf(
 		out,
-		"start the partition on a multiple of %s, or make the namespace anew with ndctl create-namespace -m fsdax -a %llu",
+		"start the partition (or the device-mapper segment) on a multiple of %s, or make the namespace anew with ndctl create-namespace -m fsdax -a %llu",
 		format_bytes(s->geo.pmd_bytes, size),
 		(unsigned long long)s->geo.pmd_bytes);
 }

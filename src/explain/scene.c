@@ -10,6 +10,10 @@ void scene_release(struct scene *s)
 	free(s->fs_type);
 	free(s->pmd_kernel_source);
 	free(s->base.how);
+	free(s->dm_table);
+	for (size_t i = 0; i < s->n_spans; i++)
+		free(s->spans[i].legs);
+	free(s->spans);
 	free(s->bad);
 	facts_release(&s->facts);
 	*s = (struct scene){ 0 };

@@ -10,6 +10,7 @@
 #include "base/cleanup.h"
 #include "base/fact.h"
 #include "base/geometry.h"
+#include "explain/place.h"
 
 enum tri { TRI_NO, TRI_YES, TRI_UNKNOWN };
 
@@ -54,7 +55,11 @@ struct scene {
 	enum tri pmd_kernel; // does the kernel map DAX by PMD at all
 	char *pmd_kernel_source;
 
-	bool dm; // the block device is device-mapper's
+	bool dm;        // the block device is device-mapper's…
+	char *dm_table; // …with this table, NULL: not read
+	struct device_span
+		*spans; // of it, in order; none without device-mapper
+	size_t n_spans;
 	uint64_t partition_start;
 	struct device_base base;
 	struct bad_range *bad; // of the whole disk

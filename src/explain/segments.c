@@ -55,8 +55,8 @@ const char *finding_name(enum finding f)
 		[FINDING_NONE] = "none",
 		[FINDING_STICKY] = "sticky",
 		[FINDING_UNEXPLAINED] = "unexplained",
+		[FINDING_ZERO_PAGE] = "zero-page",
 	};
-	_Static_assert(ARRAY_SIZE(names) == FINDING_UNEXPLAINED + 1,
-		       "a name each");
+	_Static_assert(ARRAY_SIZE(names) == FINDINGS, "a name each");
 	return names[f];
 }

@@ -26,7 +26,10 @@ enum finding {
 	FINDING_NONE,        // as predicted, or nothing to compare
 	FINDING_STICKY,      // PTE although everything allows a PMD
 	FINDING_UNEXPLAINED, // otherwise not as predicted
+	FINDING_ZERO_PAGE,   // PTE, since no huge zero page could be had
 };
+
+#define FINDINGS (FINDING_ZERO_PAGE + 1)
 
 struct segment {
 	uint64_t first, n; // chunks

@@ -38,5 +38,6 @@ static inline struct chunk_view view_good(const struct scene *s)
 		.state = CHUNK_WRITTEN,
 		.contiguous = true,
 		.delta = 7 * PMD,
+		.place = place_of(s, 0),
 	};
 }

@@ -121,7 +121,7 @@ TEST(bad_blocks_split_the_extent_that_holds_them)
 		xasprintf("%llu 8\n%llu 1\n",
 			  (unsigned long long)((6 * PMD + PAGE) / 512),
 			  (unsigned long long)((2 * PMD) / 512));
-	gather_bad_ranges(&s, text);
+	gather_bad_ranges(&s, text, NULL);
 	assert_int_equal(s.n_bad, 2);
 	assert_segments(&s, "1 bad-block | 3 - | 1 bad-block | 3 -",
 			{ 0, PMD, 8 * PMD, W });

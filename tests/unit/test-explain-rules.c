@@ -37,6 +37,7 @@ static void assert_predicted(const struct chunk_view *v, enum chunk_class class,
 		struct scene s = scene_good(4 * PMD);                          \
 		struct chunk_view v = view_good(&s);                           \
 		change_scene;                                                  \
+		v.place = place_of(&s, v.delta);                               \
 		change_view;                                                   \
 		assert_predicted(&v, class, name);                             \
 	} while (0)
@@ -171,6 +172,24 @@ TEST(a_mapped_device_is_not_known)
 	SPOIL(s.dm = true, v.state = CHUNK_HOLE, CLASS_PMD, "");
 }
 
+TEST(a_segment_of_a_mapped_device_must_hold_the_chunk)
+{
+	struct device_leg leg = { 0, true, 0 };
+	struct device_span span = { .end = 100 * PMD,
+				    .legs = &leg,
+				    .n_legs = 1 };
+
+	SPOIL((s.dm = true, s.spans = &span, s.n_spans = 1), , CLASS_PMD, "");
+	SPOIL((s.dm = true, s.spans = &span, s.n_spans = 1), v.across = true,
+	      CLASS_PTE, "device-map");
+	leg.known = false;
+	SPOIL((s.dm = true, s.spans = &span, s.n_spans = 1), , CLASS_UNKNOWN,
+	      "device-alignment");
+	leg = (struct device_leg){ M, true, 0 };
+	SPOIL((s.dm = true, s.spans = &span, s.n_spans = 1), , CLASS_PTE,
+	      "device-alignment");
+}
+
 // A device of units as large as the geometry says; `unit` of pages.
 static struct scene scene_device(uint64_t unit)
 {
@@ -187,6 +206,7 @@ static struct scene scene_device(uint64_t unit)
 		struct scene s = scene_device(unit);                           \
 		struct chunk_view v = view_good(&s);                           \
 		change_scene;                                                  \
+		v.place = place_of(&s, v.delta);                               \
 		change_view;                                                   \
 		assert_predicted(&v, class, name);                             \
 	} while (0)
@@ -335,6 +355,8 @@ int main(void)
 			several_extents_are_not_one_even_when_contiguous),
 		cmocka_unit_test(bad_blocks_block_but_not_zero_pages),
 		cmocka_unit_test(a_mapped_device_is_not_known),
+		cmocka_unit_test(
+			a_segment_of_a_mapped_device_must_hold_the_chunk),
 		cmocka_unit_test(a_device_maps_by_its_alignment),
 		cmocka_unit_test(a_device_is_mapped_shared_and_by_whole_units),
 		cmocka_unit_test(a_device_without_huge_entries_is_a_bus_error),

@@ -246,7 +246,10 @@ def main_boot(boot):
     say("B17: bad blocks", explained(boot, "bad", ["-", "-", "bad-block", "-"]))
     say("dax=never is refused", refused(boot, "never", "3", "not DAX: .*dax=never", "-o dax"))
     say("dax=never, captured, is refused the same", refused(boot, "never-captured", "3", "not DAX: .*dax=never", "-o dax"))
-    say("dax=inode without the flag is refused", refused(boot, "inode", "3", "FS_XFLAG_DAX", "chattr \\+x"))
+    for name in ("inode", "inode-directory", "inode-cleared"):
+        say(f"dax=inode without the flag is refused: {name}", refused(boot, name, "3", "FS_XFLAG_DAX", "chattr \\+x"))
+    say("dax=inode with the flag", explained(boot, "inode-set", eight))
+    say("dax=inode in a directory with the flag", explained(boot, "inode-flagged", ["-"] * 4))
 
 
 def plain_boot(boot):
@@ -259,6 +262,45 @@ def plain_boot(boot):
         say("B14a: extents end within chunks", alignment(boot, "large-read", "extent-boundary"))
     say("B19: a partition at 1 MiB", alignment(boot, "part", "device-alignment"))
     say("B19: known to an ordinary user", alignment(boot, "part-user", "device-alignment"))
+
+
+def mapped_boot(boot):
+    def say(name, problem):
+        report(f"{boot.label}: {name}", problem)
+
+    say("B18: a segment like the device", explained(boot, "linear", ["-"] * 16))
+    say("B18: captured, the same", same_elsewhere(boot, "linear", "linear-captured"))
+    say("B18: the table is root's to read", explained(boot, "linear-user", ["device-map"] * 16, classes=["unknown"] * 16))
+    say("B18: a segment one page off", explained(boot, "off", ["device-alignment"] * 8))
+    doc = boot.document("segments")
+    rules = spread(doc, "rule") if doc else []
+    say("B18: segments that meet in a chunk", explained(boot, "segments", [r or "-" for r in rules]) or
+        ("" if rules.count("device-map") == 1 and rules.count(None) > 200 else f"{rules}"))
+    say("B18: stripes smaller than a chunk", explained(boot, "fine", ["device-map"] * 8))
+    small = int(boot.text("most")) * 1024 < boot.document("coarse")["geometry"]["pmd_bytes"]
+    say("B18: stripes of two chunks and the greatest request",
+        explained(boot, "coarse", ["device-map" if small else "-"] * 16))
+    say("B18: the greatest request raised", explained(boot, "raised", ["-"] * 16))
+    for name in ("linear", "off", "fine"):
+        say(f"B18: stores, predicted the same: {name}", "" if spread(boot.document(name), "rule") == spread(
+            boot.document(name + "-stores"), "rule") else boot.text(name + "-stores.err"))
+
+
+def nohuge_boot(boot):
+    for name in ("good", "scratch"):
+        report(f"{boot.label}: B1: a processor without huge pages: {name}", explained(boot, name, ["kernel-pmd"] * 4))
+
+
+def nomemory_boot(boot):
+    def say(name, problem):
+        report(f"{boot.label}: {name}", problem)
+
+    wrong = explained(boot, "zero", ["-"] * 4, status="1", findings=["zero-page"] * 4)
+    if not wrong and set(spread(boot.document("zero"), "observed")) != {"pte"}:
+        wrong = "not PTE"
+    say("B15: no memory for the huge zero page", wrong and wrong + "\n" + boot.text("zero.err"))
+    say("B15: with memory again another file has it", explained(boot, "other", ["-"] * 4))
+    say("B15: the entries it left stay", explained(boot, "told", ["-"] * 4, status="1", findings=["sticky"] * 4))
 
 
 def histories_boot(boot):
@@ -282,7 +324,8 @@ check = validator(sys.argv[1])
 arguments = sys.argv[2:]
 for i in range(0, len(arguments), 4):
     this = Boot(*arguments[i : i + 4])
-    {"main": main_boot, "histories": histories_boot, "plain": plain_boot, "ext2": ext2_boot, "refused": refused_boot}[this.kind](this)
+    {"main": main_boot, "histories": histories_boot, "plain": plain_boot, "ext2": ext2_boot, "refused": refused_boot,
+     "mapped": mapped_boot, "nohuge": nohuge_boot, "nomemory": nomemory_boot}[this.kind](this)
     documents = [f for f in os.listdir(this.where) if f.endswith(".json") and this.document(f[:-5])]
     bad = [f"{f}: {e.message[:200]}" for f in documents if check for e in check.iter_errors(this.document(f[:-5]))]
     report(f"{this.label}: documents fit the schema" + ("" if check else " # SKIP no JSON Schema validator"),

@@ -5,7 +5,7 @@
 # is known why they are not huge, and files made at random. Each leaves
 # NAME.json, NAME.err and NAME.status in /out; explain.py on the host knows what
 # each must say.
-# usage: guest-explain.sh main|plain|ext2|refused
+# usage: guest-explain.sh main|plain|ext2|refused|mapped|nohuge|nomemory
 #        guest-explain.sh histories SEEDS
 dax=/mnt/dax
 sizes=$(layout-maker sizes)
@@ -108,6 +108,68 @@ if [ "$1" = ext2 ]; then
 		explain f$n $dax/f$n
 	done
 	explain scratch --size $((4 * pmd)) $dax
+	exit 0
+fi
+# mapped TABLE: the file system anew on a device-mapper device of that table
+mapped()
+{
+	umount $dax 2>/dev/null
+	dmsetup remove mapped 2>/dev/null
+	printf '%b' "$1" | dmsetup create mapped --noudevsync >dmsetup.out 2>&1 || return
+	[ -e /dev/mapper/mapped ] || dmsetup mknodes --noudevsync >>dmsetup.out 2>&1
+	make_fs aligned /dev/mapper/mapped && mount -t "$fs" -o dax /dev/mapper/mapped $dax
+}
+
+# mapped_file NAME SIZE: a written file there, explained
+mapped_file()
+{
+	fallocate -l "$2" $dax/m && zeros $dax/m "$2"
+	explain "$1" $dax/m
+	explain "$1-stores" --access write $dax/m
+}
+
+if [ "$1" = mapped ]; then
+	umount $dax
+	mib=2048	# sectors
+	mapped "0 $((700 * mib)) linear /dev/pmem0 $((2 * mib))\n"
+	mapped_file linear $((16 * pmd))
+	DAXBENCH=daxbench capture-sysroot --explain $dax/m captured 2>capture.err
+	explain linear-captured --sysroot captured
+	rm -rf captured
+	chmod 644 $dax/m && chmod 755 /out
+	echo 'nobody:x:65534:65534::/:/bin/sh' >>/etc/passwd
+	su -s /bin/sh nobody -c "daxbench explain --json $dax/m" >linear-user.json 2>linear-user.err
+	echo $? >linear-user.status
+	# One page off; the file's blocks are aligned on the mapped device.
+	mapped "0 $((700 * mib)) linear /dev/pmem0 $((2 * mib + 8))\n"
+	mapped_file off $((8 * pmd))
+	# Two segments that meet in the middle of a chunk, the second aligned.
+	mapped "0 $((301 * mib)) linear /dev/pmem0 0\n$((301 * mib)) $((399 * mib)) linear /dev/pmem0 $((401 * mib))\n"
+	mapped_file segments $((600 << 20))
+	# Stripes of half a PMD over two halves of the device, and of two PMDs.
+	mapped "0 $((600 * mib)) striped 2 $mib /dev/pmem0 0 /dev/pmem0 $((400 * mib))\n"
+	mapped_file fine $((8 * pmd))
+	mapped "0 $((600 * mib)) striped 2 $((4 * mib)) /dev/pmem0 0 /dev/pmem0 $((400 * mib))\n"
+	mapped_file coarse $((16 * pmd))
+	cat /sys/block/dm-0/queue/max_sectors_kb >most
+	echo $((2 * pmd / 1024)) >/sys/block/dm-0/queue/max_sectors_kb
+	explain raised $dax/m
+	umount $dax
+	exit 0
+fi
+if [ "$1" = nohuge ]; then
+	fallocate -l $((4 * pmd)) $dax/good && zeros $dax/good $((4 * pmd))
+	explain good $dax/good
+	explain scratch --size $((4 * pmd)) $dax
+	exit 0
+fi
+if [ "$1" = nomemory ]; then
+	truncate -s $((4 * pmd)) $dax/hole
+	layout-maker nofree sh -c "cat /proc/buddyinfo >&2; daxbench explain --json $dax/hole" >zero.json 2>zero.err
+	echo $? >zero.status
+	truncate -s $((4 * pmd)) $dax/other
+	explain other $dax/other
+	explain told $dax/hole
 	exit 0
 fi
 if [ "$1" = refused ]; then
@@ -230,5 +292,13 @@ mount -o dax=never /dev/pmem0 $dax && explain never $dax/good
 DAXBENCH=daxbench capture-sysroot --explain $dax/good captured 2>>capture.err
 umount $dax
 explain never-captured --sysroot captured
-mount -o dax=inode /dev/pmem0 $dax && explain inode $dax/good; umount $dax
+# With dax=inode the flag decides, of a file or of the directory it is made in.
+mount -o dax=inode /dev/pmem0 $dax
+explain inode $dax/good
+explain inode-directory --size $((4 * pmd)) $dax
+layout-maker dax on $dax/good && explain inode-set $dax/good
+mkdir $dax/flagged && layout-maker dax on $dax/flagged
+explain inode-flagged --size $((4 * pmd)) $dax/flagged
+layout-maker dax off $dax/good && explain inode-cleared $dax/good
+umount $dax
 exit 0

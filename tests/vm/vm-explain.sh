@@ -49,6 +49,11 @@ if [ "${1:-}" != histories ]; then
 	boot plain suite:bookworm ext4 --mkfs-opts '-b 4096'
 	boot plain suite:trixie xfs --mkfs-opts '-m reflink=0'
 	boot ext2 suite:trixie ext2
+	# Device-mapper, where its tool is; and a processor without huge pages.
+	dmsetup=$(PATH=$PATH:/usr/sbin:/sbin command -v dmsetup) &&
+		boot mapped suite:bookworm ext4 --load-module dm_mod --copy "$dmsetup"
+	boot nohuge suite:trixie ext4 --pmem e820 --append clearcpuid=3
+	boot nomemory suite:bookworm ext4 --mem 512M
 	boot refused suite:bookworm ext4 --mkfs-opts '-b 1024' --mount-opts noatime
 fi
 exec_status=0
