@@ -18,9 +18,9 @@
 #include "result/json-explain.h"
 
 struct params {
-	const char *range, *output, *sysroot, *record;
+	const char *range, *output, *sysroot, *record, *address;
 	uint64_t size, sample;
-	int extents, address, access, advice, require, format;
+	int extents, access, advice, require, format;
 	bool is_private, observe, no_observe, json;
 };
 
@@ -29,11 +29,14 @@ struct params {
 
 #define FIELD(name) offsetof(struct params, name)
 
-enum { ADDRESS_ALIGNED, ADDRESS_SHIFTED };
 enum { ACCESS_READ, ACCESS_WRITE };
 enum { ADVICE_NONE, ADVICE_NOHUGEPAGE };
 
-static const char *const addresses[] = { "aligned", "shifted", NULL };
+static const char *const addresses[] = {
+	[EXPLAIN_ALIGNED] = "aligned",
+	[EXPLAIN_SHIFTED] = "shifted",
+	[EXPLAIN_HINTED] = "hint",
+};
 static const char *const layouts[] = { "hole", "unwritten", "written", NULL };
 static const char *const accesses[] = { "read", "write", NULL };
 static const char *const advices[] = { "none", "nohugepage", NULL };
@@ -46,8 +49,8 @@ static const struct option_row rows[] = {
 	  .help = "touch by load or by store (default: read; write in a directory)" },
 	{ "private", 0, OPTION_FLAG, FIELD(is_private),
 	  .help = "map with MAP_PRIVATE, not MAP_SHARED" },
-	{ "address", 0, OPTION_CHOICE, FIELD(address), .choices = addresses,
-	  .help = "like the file offset (default), or one page off" },
+	{ "address", 0, OPTION_TEXT, FIELD(address), .label = "WHERE",
+	  .help = "aligned like the offset (default), shifted one page off, or hint[:ADDRESS]: where mmap(2) puts it" },
 	{ "advice", 0, OPTION_CHOICE, FIELD(advice), .choices = advices,
 	  .help = "madvise(2) of the mapping before it is touched (default: none)" },
 	{ "size", 's', OPTION_BYTES, FIELD(size), "64m", .min = 1,
@@ -102,9 +105,37 @@ static int parse_range(const char *text, const struct geometry *geo,
 	return 0;
 }
 
+// "hint:0x7f0000000000": as a program asks mmap(2) for it.
+static int parse_address(const char *text, const struct geometry *geo,
+			 struct explain_request *r, struct error *err)
+{
+	const char *colon = strchr(text, ':');
+	size_t len = colon ? (size_t)(colon - text) : strlen(text);
+	char *end = NULL;
+
+	for (size_t i = 0; i < ARRAY_SIZE(addresses); i++)
+		if (strlen(addresses[i]) == len &&
+		    strncmp(text, addresses[i], len) == 0) {
+			r->address = (enum explain_address)i;
+			if (!colon)
+				return 0;
+			errno = 0;
+			r->hint = strtoull(colon + 1, &end, 0);
+		}
+	if (end && end != colon + 1 && !*end && !errno && colon[1] != '-' &&
+	    r->address == EXPLAIN_HINTED && r->hint % geo->page_bytes == 0)
+		return 0;
+	error_usage(err, "--address '%s' is no place", text);
+	error_hint(
+		err,
+		"give aligned, shifted, hint, or hint:ADDRESS with a multiple of the page size (%llu bytes)",
+		(unsigned long long)geo->page_bytes);
+	return -EINVAL;
+}
+
 static bool is_default_mapping(const struct params *p)
 {
-	return !p->range && p->access < 0 && p->address < 0 && p->advice < 0 &&
+	return !p->range && p->access < 0 && !p->address && p->advice < 0 &&
 	       !p->is_private;
 }
 
@@ -124,7 +155,6 @@ static int make_request(const struct params *p, const char *path,
 		.write = p->access == ACCESS_WRITE ||
 			 (p->access < 0 && is_directory),
 		.is_private = p->is_private,
-		.shifted = p->address == ADDRESS_SHIFTED,
 		.nohugepage = p->advice == ADVICE_NOHUGEPAGE,
 		.observe = p->observe,
 		.no_observe = p->no_observe,
@@ -138,6 +168,8 @@ static int make_request(const struct params *p, const char *path,
 	if (p->observe && p->no_observe)
 		return error_usage(
 			err, "--observe and --no-observe exclude each other");
+	if (p->address && parse_address(p->address, geo, r, err) < 0)
+		return err->code;
 	if (p->size > INT64_MAX / 2)
 		return error_usage(err, "--size is too large for a file");
 	return p->range ? parse_range(p->range, geo, r, err) : 0;
@@ -221,7 +253,10 @@ static void describe_request(const struct explanation *x, struct explain_doc *d)
 	d->map_len = s->vma_end - s->vma_start;
 	d->access = accesses[s->write];
 	d->sharing = s->is_private ? "private" : "shared";
-	d->address = addresses[s->shifted];
+	d->address = addresses[s->address  ? EXPLAIN_HINTED
+			       : s->colour ? EXPLAIN_SHIFTED
+					   : EXPLAIN_ALIGNED];
+	d->colour = s->colour;
 	d->advice = advices[s->nohugepage];
 	d->page_bytes = s->geo.page_bytes;
 	d->pmd_bytes = s->geo.pmd_bytes;

@@ -64,9 +64,21 @@ static void add_subject(const struct explanation *x, struct strbuf *out)
 			source ? source : "unknown");
 }
 
+static char *place_in_words(const struct scene *s)
+{
+	const char *by = s->address ? "chosen by mmap(2), " : "";
+
+	return s->colour
+		       ? xasprintf("%s%llu bytes off the colour of the offset",
+				   by, (unsigned long long)s->colour)
+		       : xasprintf("%saligned like the offset", by);
+}
+
 static void add_head(const struct explanation *x, struct strbuf *out)
 {
 	const struct scene *s = &x->scene;
+
+	cleanup_free char *address = place_in_words(s);
 
 	strbuf_puts(out, "first blocker  ");
 	if (!explain_blocker(x, out))
@@ -80,9 +92,7 @@ static void add_head(const struct explanation *x, struct strbuf *out)
 		s->device ? "device" : "file", (unsigned long long)s->vma_start,
 		(unsigned long long)s->vma_end,
 		s->is_private ? "MAP_PRIVATE" : "MAP_SHARED",
-		s->write ? "store" : "load",
-		s->shifted ? "one page off the colour of the offset"
-			   : "aligned like the offset",
+		s->write ? "store" : "load", address,
 		s->nohugepage ? ", MADV_NOHUGEPAGE" : "");
 	if (s->device)
 		return;

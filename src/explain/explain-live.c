@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 
 #include "base/alloc.h"
@@ -87,7 +88,7 @@ static const char *decide_observation(const struct scene *s,
 {
 	bool store = s->write && !s->is_private;
 	bool spoils =
-		!s->device && (s->shifted || s->nohugepage || s->thp_disabled ||
+		!s->device && (s->colour || s->nohugepage || s->thp_disabled ||
 			       (s->write && s->is_private));
 
 	if (r->no_observe)
@@ -168,11 +169,37 @@ static void record_refusal(struct explanation *x,
 	record_write_head(&x->record, &x->scene, x->scratch_extents, a);
 }
 
+// Where the kernel puts the whole mapping, which is not touched. What it
+// refuses (a device: an address off its alignment) is as far off as the hint.
+static int choose_address(struct scene *s, const struct explain_request *r,
+			  int fd, struct error *err)
+{
+	const uint64_t len = s->vma_end - s->vma_start;
+	void *hint = (void *)(uintptr_t)r->hint;
+	void *got =
+		mmap(hint, len, PROT_READ,
+		     MAP_NORESERVE | (s->is_private ? MAP_PRIVATE : MAP_SHARED),
+		     fd, (off_t)s->vma_start);
+
+	if (got == MAP_FAILED && !(s->device && errno == EINVAL))
+		return error_sys(err, -errno, "cannot map '%s'", s->path);
+	s->address = got == MAP_FAILED ? r->hint : (uintptr_t)got;
+	if (got != MAP_FAILED)
+		(void)munmap(got, len);
+	s->colour = (s->address - s->vma_start) % scene_chunk_bytes(s);
+	return 0;
+}
+
 int explain_conclude(struct explanation *x, const struct explain_request *r,
 		     struct subject *subject, struct error *err)
 {
 	struct scene *s = &x->scene;
 
+	int rc = r->address == EXPLAIN_HINTED
+			 ? choose_address(s, r, subject->fd, err)
+			 : 0;
+	if (rc < 0)
+		return rc;
 	x->not_observed = decide_observation(s, r, err);
 	if (err->code)
 		return err->code;
@@ -183,7 +210,7 @@ int explain_conclude(struct explanation *x, const struct explain_request *r,
 		record_write_head(&x->record, s, x->scratch_extents,
 				  &subject->answers);
 	}
-	int rc = explain_predict(x, subject, err);
+	rc = explain_predict(x, subject, err);
 	if (rc == 0 && !x->not_observed)
 		rc = compare_live(s, subject, r->sample, &x->segments, err);
 	x->observed = rc == 0 && !x->not_observed;

@@ -39,7 +39,7 @@ static void map_as_recorded(struct scene *s, const struct record *record)
 	s->vma_end = record->vma_end;
 	s->write = record->write;
 	s->is_private = record->is_private;
-	s->shifted = record->shifted;
+	s->colour = record->colour;
 	s->nohugepage = record->nohugepage;
 }
 
@@ -48,7 +48,7 @@ static bool is_as_recorded(const struct scene *s, const struct record *record)
 	return s->vma_start == record->vma_start &&
 	       s->vma_end == record->vma_end && s->write == record->write &&
 	       s->is_private == record->is_private &&
-	       s->shifted == record->shifted &&
+	       s->colour == record->colour &&
 	       s->nohugepage == record->nohugepage;
 }
 
@@ -75,6 +75,9 @@ static int gather(struct scene *s, const struct explain_request *r,
 		rc = gather_scene(s, &record->answers, sr, err);
 	if (rc < 0)
 		return rc;
+	if (r->address == EXPLAIN_HINTED)
+		return error_usage(
+			err, "where mmap(2) would put it is not recorded");
 	if (r->as_recorded)
 		map_as_recorded(s, record);
 	else

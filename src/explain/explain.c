@@ -129,7 +129,8 @@ int explain(struct explanation *x, const struct explain_request *r,
 			.geo = *geo,
 			.write = r->write,
 			.is_private = r->is_private,
-			.shifted = r->shifted,
+			.colour = r->address == EXPLAIN_SHIFTED ?
+				geo->page_bytes : 0,
 			.nohugepage = r->nohugepage,
 		},
 	};

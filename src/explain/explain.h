@@ -9,6 +9,13 @@
 #include "explain/segments.h"
 #include "target/target.h"
 
+// Where the file is mapped.
+enum explain_address {
+	EXPLAIN_ALIGNED, // at the colour of the offset
+	EXPLAIN_SHIFTED, // one page off it
+	EXPLAIN_HINTED,  // where mmap(2) puts it
+};
+
 struct explain_request {
 	const char *path; // NULL: the recorded one
 	bool ranged;
@@ -16,7 +23,9 @@ struct explain_request {
 	uint64_t scratch_size; // of the file made in a directory
 	enum layout_extents scratch_extents;
 	uint64_t sample; // of a longer run look at so many chunks; 0: at all
-	bool write, is_private, shifted, nohugepage;
+	enum explain_address address;
+	uint64_t hint; // EXPLAIN_HINTED: the address to ask for, or 0
+	bool write, is_private, nohugepage;
 	bool observe, no_observe; // neither: where it does no harm
 	bool record;              // write down what was asked and seen
 	bool as_recorded;         // map as the record says, not as above

@@ -61,7 +61,7 @@ static int map(struct piece_map *m, const struct observer *o, struct error *err)
 	m->reserved = got;
 	uintptr_t at = ((uintptr_t)got + 2 * unit - 1) / unit * unit;
 
-	at += m->start % unit + (s->shifted ? s->geo.page_bytes : 0);
+	at += m->start % unit + s->colour;
 	got = mmap((void *)at, m->end - m->start, prot,
 		   MAP_FIXED | MAP_NORESERVE | sharing, o->fd, (off_t)m->start);
 	m->refused = got == MAP_FAILED && s->device && errno == EINVAL;

@@ -171,7 +171,7 @@ static bool take_mapping(struct record *r, const char *text)
 	r->vma_end = v[1];
 	r->write = v[2];
 	r->is_private = v[3];
-	r->shifted = v[4];
+	r->colour = v[4];
 	r->nohugepage = v[5];
 	return true;
 }
@@ -333,9 +333,10 @@ void record_write_head(struct strbuf *out, const struct scene *s,
 	write_answer(out, "statx", a->statx, statx, ARRAY_SIZE(statx));
 	write_answer(out, "statfs", a->statfs, statfs, ARRAY_SIZE(statfs));
 	write_answer(out, "fsxattr", a->fsxattr, fsxattr, ARRAY_SIZE(fsxattr));
-	strbuf_printf(out, "mapping %" PRIu64 " %" PRIu64 " %d %d %d %d\n",
+	strbuf_printf(out,
+		      "mapping %" PRIu64 " %" PRIu64 " %d %d %" PRIu64 " %d\n",
 		      s->vma_start, s->vma_end, s->write, s->is_private,
-		      s->shifted, s->nohugepage);
+		      s->colour, s->nohugepage);
 	write_lines(out, "dm", s->dm_table);
 	if (s->base.known)
 		strbuf_printf(out, "base %" PRIu64 " %s\n", s->base.offset,

@@ -28,7 +28,8 @@ struct record {
 	struct strbuf table; // of device-mapper, lines; answers.table is it
 	struct device_base base;
 	uint64_t vma_start, vma_end;
-	bool write, is_private, shifted, nohugepage;
+	bool write, is_private, nohugepage;
+	uint64_t colour;          // of the address
 	struct segments observed; // first, n, looked and observed only
 };
 

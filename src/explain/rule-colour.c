@@ -5,7 +5,7 @@
 
 static enum answer examine(const struct chunk_view *v)
 {
-	return v->scene->shifted ? ANSWER_BLOCKS : ANSWER_SATISFIED;
+	return v->scene->colour ? ANSWER_BLOCKS : ANSWER_SATISFIED;
 }
 
 static void remedy(const struct scene *s, struct strbuf *out)

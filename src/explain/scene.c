@@ -24,7 +24,7 @@ bool scene_splits_units(const struct scene *s)
 	const uint64_t unit = scene_chunk_bytes(s);
 
 	return s->vma_start % unit || s->vma_end % unit ||
-	       (s->shifted && unit > s->geo.page_bytes);
+	       (s->colour % unit != 0);
 }
 
 uint64_t scene_first_chunk(const struct scene *s)

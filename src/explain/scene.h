@@ -38,7 +38,8 @@ struct scene {
 	uint64_t vma_start, vma_end;
 	bool write;        // touched by store, else by load
 	bool is_private;   // MAP_PRIVATE
-	bool shifted;      // address one page off the file's colour
+	uint64_t colour;   // bytes that the address is off that of the offset
+	uint64_t address;  // that mmap(2) chose for it; 0: none was asked for
 	bool nohugepage;   // madvise(MADV_NOHUGEPAGE)
 	bool thp_disabled; // prctl(PR_SET_THP_DISABLE), often inherited
 

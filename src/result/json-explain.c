@@ -30,6 +30,7 @@ static json_t *of_request(const struct explain_doc *d)
 	json_put(o, "access", json_text(d->access));
 	json_put(o, "sharing", json_text(d->sharing));
 	json_put(o, "address", json_text(d->address));
+	json_put(o, "colour_bytes", json_count(d->colour));
 	json_put(o, "advice", json_text(d->advice));
 	json_put(o, "observed", json_boolean(!d->not_observed));
 	json_put(o, "not_observed_because", json_text(d->not_observed));

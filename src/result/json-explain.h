@@ -47,7 +47,7 @@ struct explain_doc {
 	const char *kind;         // "file", "scratch", "device"
 	const char *extents_made; // of a scratch file
 	uint64_t looked;          // chunks that were touched
-	uint64_t size, map_start, map_len, extents;
+	uint64_t size, map_start, map_len, extents, colour;
 	uint64_t page_bytes, pmd_bytes, chunk_bytes;
 	const char *not_observed; // NULL: observed
 	bool base_known;

@@ -54,6 +54,7 @@ static void what_was_written_is_read(void **state)
 	s.base.how = (char *)"two words";
 	s.base.offset = PAGE;
 	s.write = s.nohugepage = true;
+	s.colour = 3 * PAGE;
 	record_write_head(&text, &s, LAYOUT_HOLE, &a);
 	record_write_observed(&text, &seen);
 	assert_int_equal(read_text(text.s, &r), 0);
@@ -67,7 +68,8 @@ static void what_was_written_is_read(void **state)
 	assert_int_equal(r.answers.extent_hint_bytes, a.extent_hint_bytes);
 	assert_true(r.answers.thp_disabled);
 	assert_int_equal(r.vma_end, s.vma_end);
-	assert_true(r.write && r.nohugepage && !r.shifted && !r.is_private);
+	assert_true(r.write && r.nohugepage && r.colour == 3 * PAGE &&
+		    !r.is_private);
 	assert_true(r.base.known);
 	assert_int_equal(r.base.offset, PAGE);
 	assert_string_equal(r.base.how, "two words, recorded");

@@ -52,10 +52,10 @@ TEST(nothing_stands_against_a_good_chunk)
 
 TEST(kernel_and_file_system_come_first)
 {
-	SPOIL((s.pmd_kernel = TRI_NO, s.shifted = true), , CLASS_PTE,
+	SPOIL((s.pmd_kernel = TRI_NO, s.colour = PAGE), , CLASS_PTE,
 	      "kernel-pmd");
 	SPOIL(s.pmd_kernel = TRI_UNKNOWN, , CLASS_UNKNOWN, "kernel-pmd");
-	SPOIL((s.huge_fault = TRI_NO, s.shifted = true), , CLASS_PTE,
+	SPOIL((s.huge_fault = TRI_NO, s.colour = PAGE), , CLASS_PTE,
 	      "huge-fault");
 	SPOIL(s.huge_fault = TRI_UNKNOWN, , CLASS_UNKNOWN, "huge-fault");
 }
@@ -68,7 +68,7 @@ TEST(policy_blocks_by_either_means)
 
 TEST(a_shifted_address_blocks_before_what_the_blocks_say)
 {
-	SPOIL(s.shifted = true, v.parts = 3, CLASS_PTE, "colour");
+	SPOIL(s.colour = PAGE, v.parts = 3, CLASS_PTE, "colour");
 }
 
 TEST(only_private_stores_copy)
@@ -222,11 +222,11 @@ TEST(a_device_is_mapped_shared_and_by_whole_units)
 {
 	SPOIL_DEVICE(PMD, s.is_private = true, , CLASS_REFUSED,
 		     "device-sharing");
-	SPOIL_DEVICE(PMD, s.shifted = true, , CLASS_REFUSED, "device-unit");
+	SPOIL_DEVICE(PMD, s.colour = PAGE, , CLASS_REFUSED, "device-unit");
 	SPOIL_DEVICE(PMD, s.vma_start = PAGE, , CLASS_REFUSED, "device-unit");
 	SPOIL_DEVICE(PMD, s.vma_end = PMD + PAGE, , CLASS_REFUSED,
 		     "device-unit");
-	SPOIL_DEVICE(PAGE, s.shifted = true, , CLASS_PTE, "device-entry");
+	SPOIL_DEVICE(PAGE, s.colour = PAGE, , CLASS_PTE, "device-entry");
 	SPOIL_DEVICE(PAGE, s.vma_start = PAGE, v.first = 1, CLASS_PTE,
 		     "device-entry");
 }
@@ -278,7 +278,7 @@ TEST(device_and_blocks_together_must_have_the_colour)
 	SPOIL(s.base.offset = M, v.delta = PAGE, CLASS_PTE, "block-alignment");
 	SPOIL(s.base.known = false, , CLASS_UNKNOWN, "device-alignment");
 	SPOIL(s.base.known = false, v.state = CHUNK_HOLE, CLASS_PMD, "");
-	SPOIL((s.base.known = false, s.shifted = true), , CLASS_PTE, "colour");
+	SPOIL((s.base.known = false, s.colour = PAGE), , CLASS_PTE, "colour");
 	// The zero page has no blocks to be aligned.
 	SPOIL(, (v.state = CHUNK_UNWRITTEN, v.delta = PAGE), CLASS_PMD, "");
 	SPOIL(s.write = true, (v.state = CHUNK_UNWRITTEN, v.delta = PAGE),

@@ -147,6 +147,9 @@ def explain(boot, say):
     else:
         say("explain: half units are refused", explained(boot, "explain-range", refused_by("device-unit", 2)))
         say("explain: so is an address off the alignment", explained(boot, "explain-shifted", refused_by("device-unit")))
+    say("explain: mmap(2) chooses an address that fits", explained(boot, "explain-hint", every))
+    say("explain: one that does not fit, asked for",
+        explained(boot, "explain-hint-off", every if small else refused_by("device-unit")))
     say("explain: so is MAP_PRIVATE", explained(boot, "explain-private", refused_by("device-sharing")))
     say("explain: behind the device is SIGBUS",
         explained(boot, "explain-past", [(1, boot.entry, reason), (1, "sigbus", "past-eof")]))

@@ -52,6 +52,8 @@ explain explain-require --require pmd
 explain explain-range --range 4k:"$align"
 explain explain-past --range $((capacity - align)):$((2 * align))
 explain explain-shifted --address shifted
+explain explain-hint --address hint
+explain explain-hint-off --address hint:0x7e0000001000
 explain explain-private --private
 explain explain-advice --advice nohugepage --sample 4
 explain explain-write --access write

@@ -197,6 +197,9 @@ for how in shifted nohugepage private; do
 done
 explain shifted --address shifted --observe $dax/shifted
 explain nohugepage --advice nohugepage --observe $dax/nohugepage
+explain hint --address hint $dax/good
+explain hint-aligned --address hint:0x7e0000000000 $dax/good
+explain hint-off --address hint:0x7e0000001000 $dax/good
 explain private --private --access write --observe $dax/private
 explain private-read --private $dax/good
 
