@@ -125,9 +125,9 @@ def stored(boot, name, tally):
 
 def histories(boot):
     """Random files: every chunk observed as predicted, and enough of them."""
-    tally, wrong = {}, []
+    tally, wrong, layouts = {}, [], {}
     for name in sorted(f[:-7] for f in os.listdir(boot.where) if re.fullmatch(r"history-\w+-\w+-\d+\.status", f)):
-        doc = boot.document(name)
+        doc, before, found = boot.document(name), sum(tally.values()), len(wrong)
         if not doc:
             wrong.append(f"{name}: status {boot.status(name)}")
             continue
@@ -138,8 +138,13 @@ def histories(boot):
         if boot.status(name) != "0":
             wrong.append(f"{name}: status {boot.status(name)}")
         wrong += stored(boot, name, tally)
+        _, start, how, _ = name.split("-")
+        chunks, bad = layouts.get((start, how), (0, 0))
+        layouts[start, how] = (chunks + sum(tally.values()) - before, bad + len(wrong) - found)
     chunks = sum(tally.values())
     print(f"# {boot.label}: {chunks} random chunks, {len(wrong)} not as predicted, {dict(sorted(tally.items()))}")
+    for (start, how), (n, bad) in sorted(layouts.items()):
+        print(f"# {boot.label}: partition at {start} MiB, {how} mkfs: {n} chunks, {bad} not as predicted")
     told = {key.split()[2] for key in tally}
     if chunks < 100:
         wrong.append(f"only {chunks} chunks")
@@ -157,13 +162,11 @@ def healed(boot):
     return explained(boot, "sticky-healed", [r or "-" for r in rules])
 
 
-def sparse(boot):
+def sparse_counts(boot):
     """64 GiB of hole: the cost is that of its extents and of a sample."""
     doc = boot.document("sparse")
     if not doc or doc["summary"]["predicted"]["pmd"] < 32700 or len(doc["segments"]) > 20:
         return f"{boot.text('sparse.err')} {doc and doc['summary']}"
-    start, end = (float(t) for t in boot.text("sparse.times").split())
-    print(f"# {boot.label}: 64 GiB sparse explained in {end - start:.2f} s")
     looked = doc["summary"]["looked_at"]
     return "" if 1024 <= looked <= 1100 else f"{looked} chunks were touched"
 
@@ -239,7 +242,6 @@ def main_boot(boot):
     say("no permission", refused(boot, "denied", "3", "Permission denied", "readable"))
     say("an empty file", refused(boot, "empty", "3", "empty"))
     say("a directory that is not DAX", refused(boot, "page-cache", "3", "not DAX", "ext4 or XFS"))
-    say("64 GiB of hole", sparse(boot))
     say("a store to a hole, settled by the blocks it got", decided(boot, "scratch-hole"))
     doc = boot.document("captured-hole")
     say("a captured scratch file has its blocks after the stores", "" if doc and set(
@@ -306,6 +308,40 @@ def nomemory_boot(boot):
     say("B15: the entries it left stay", explained(boot, "told", ["-"] * 4, status="1", findings=["sticky"] * 4))
 
 
+def spent(boot, name):
+    """Seconds of processor time, and the most memory in KiB."""
+    text = boot.text(name + ".cost")
+    times = re.findall(r"(?:User|System) time \(seconds\): ([0-9.]+)", text)
+    most = re.search(r"Maximum resident set size \(kbytes\): (\d+)", text)
+    if boot.status(name) != "0" or len(times) != 2 or not most:
+        raise ValueError(text + boot.text(name + ".err"))
+    return sum(float(t) for t in times), int(most.group(1))
+
+
+def cost_boot(boot):
+    """Under icount a second is a billion instructions, however busy the host."""
+    def say(name, problem):
+        report(f"{boot.label}: {name}", problem)
+
+    try:
+        base, _ = spent(boot, "small")
+        seconds, most = spent(boot, "sparse")
+        print(f"# {boot.label}: 8 MiB in {base:.2f} s; 64 GiB sparse in {seconds:.2f} s and {most} KiB")
+        say("64 GiB sparse in a second", "" if seconds < 1 else f"{seconds} s")
+        say("64 GiB sparse in 16 MiB of memory", "" if most <= 16384 else f"{most} KiB")
+        say("64 GiB sparse, a sample", sparse_counts(boot))
+        for name in ("scattered", "scattered-touched"):
+            seconds, most = spent(boot, name)
+            extents = boot.document(name)["target"]["extents"]
+            million = base + (seconds - base) * 1000000 / extents
+            print(f"# {boot.label}: {name}: {extents} extents in {seconds:.2f} s and {most} KiB; "
+                  f"at that rate a million in {million:.2f} s")
+            say(f"{name}: a million extents would take less than 10 s", "" if million < 10 else f"{million} s")
+            say(f"{name}: memory does not grow with extents", "" if most <= 16384 else f"{most} KiB")
+    except (ValueError, TypeError, KeyError) as e:
+        say("what it costs is measured", str(e))
+
+
 def histories_boot(boot):
     report(f"{boot.label}: random files, every chunk as predicted", histories(boot))
 
@@ -328,7 +364,8 @@ arguments = sys.argv[2:]
 for i in range(0, len(arguments), 4):
     this = Boot(*arguments[i : i + 4])
     {"main": main_boot, "histories": histories_boot, "plain": plain_boot, "ext2": ext2_boot, "refused": refused_boot,
-     "mapped": mapped_boot, "nohuge": nohuge_boot, "nomemory": nomemory_boot}[this.kind](this)
+     "mapped": mapped_boot, "nohuge": nohuge_boot, "nomemory": nomemory_boot,
+     "cost": cost_boot}[this.kind](this)
     documents = [f for f in os.listdir(this.where) if f.endswith(".json") and this.document(f[:-5])]
     bad = [f"{f}: {e.message[:200]}" for f in documents if check for e in check.iter_errors(this.document(f[:-5]))]
     report(f"{this.label}: documents fit the schema" + ("" if check else " # SKIP no JSON Schema validator"),

@@ -7,6 +7,7 @@
 # each must say.
 # usage: guest-explain.sh main|plain|ext2|refused|mapped|nohuge|nomemory
 #        guest-explain.sh histories SEEDS
+#        guest-explain.sh cost EXTENTS
 dax=/mnt/dax
 sizes=$(layout-maker sizes)
 page=${sizes% *}
@@ -153,7 +154,8 @@ if [ "$1" = mapped ]; then
 	mapped_file coarse $((16 * pmd))
 	cat /sys/block/dm-0/queue/max_sectors_kb >most
 	echo $((2 * pmd / 1024)) >/sys/block/dm-0/queue/max_sectors_kb
-	explain raised $dax/m
+	rm $dax/m	# pages were touched
+	mapped_file raised $((16 * pmd))
 	umount $dax
 	exit 0
 fi
@@ -161,6 +163,26 @@ if [ "$1" = nohuge ]; then
 	fallocate -l $((4 * pmd)) $dax/good && zeros $dax/good $((4 * pmd))
 	explain good $dax/good
 	explain scratch --size $((4 * pmd)) $dax
+	exit 0
+fi
+# costly NAME ARGUMENT...: what explaining takes, as time -v says
+costly()
+{
+	name=$1
+	shift
+	time -v -o "$name.cost" daxbench explain --json --output "$name.json" "$@" >"$name.txt" 2>"$name.err"
+	echo $? >"$name.status"
+}
+
+if [ "$1" = cost ]; then
+	truncate -s $((4 * pmd)) $dax/small
+	costly small $dax/small
+	layout-maker make 5 4 $dax/sparse
+	truncate -s 68719476736 $dax/sparse
+	costly sparse $dax/sparse
+	layout-maker scatter "$2" $dax/scattered
+	costly scattered --access write $dax/scattered
+	costly scattered-touched $dax/scattered
 	exit 0
 fi
 if [ "$1" = nomemory ]; then
@@ -255,13 +277,6 @@ echo $? >denied.status
 : >$dax/empty
 explain empty $dax/empty
 explain page-cache /out
-
-# 64 GiB, of which two extents are there.
-layout-maker make 5 4 $dax/sparse
-truncate -s 68719476736 $dax/sparse
-t0=$(cut -d' ' -f1 /proc/uptime)
-explain sparse $dax/sparse
-echo "$t0 $(cut -d' ' -f1 /proc/uptime)" >sparse.times
 
 # What a store to a hole gets is the allocator's; the blocks then say.
 explain scratch-hole --size $((8 * pmd)) --extents hole $dax

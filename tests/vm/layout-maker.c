@@ -6,6 +6,7 @@
 //   extents FILE             FIEMAP records as they are, one a line
 //   alternate N FILE         N written blocks, every second one
 //   fill N FILE              and the others
+//   scatter N FILE           N allocated blocks, every second one
 //   punch OFFSET LEN FILE    (busybox fallocate cannot)
 //   touch OFFSET SHIFT FILE  load one page of it, SHIFT pages off
 //   stores FILE              store to each chunk of it: pmd or pte, one a line
@@ -42,13 +43,16 @@ static void die(const char *what)
 	exit(3);
 }
 
+// Without transparent huge pages nobody says it.
 static uint64_t pmd_size(void)
 {
 	FILE *f = fopen("/sys/kernel/mm/transparent_hugepage/hpage_pmd_size",
 			"re");
 	unsigned long long n = 0;
 
-	if (!f || fscanf(f, "%llu", &n) != 1)
+	if (!f)
+		return page / sizeof(uint64_t) * page;
+	if (fscanf(f, "%llu", &n) != 1)
 		die("hpage_pmd_size");
 	fclose(f);
 	return n;
@@ -164,6 +168,18 @@ static int alternate(uint64_t n, uint64_t first, const char *path)
 	return fsync(fd);
 }
 
+static int scatter(uint64_t n, const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		die(path);
+	for (uint64_t i = 0; i < n; i++)
+		if (fallocate(fd, 0, (off_t)(2 * i * page), (off_t)page) < 0)
+			die("fallocate");
+	return fsync(fd);
+}
+
 static int punch(uint64_t at, uint64_t len, const char *path)
 {
 	int fd = open(path, O_RDWR | O_CLOEXEC);
@@ -267,7 +283,8 @@ static void fragment(void)
 		if (madvise(room + at + page, pmd - page, MADV_DONTNEED) < 0 ||
 		    mlock(room + at, page) < 0)
 			die("madvise or mlock");
-	len = (memory_available() - (16u << 20)) / pmd * pmd;
+	// More than there is: what no PMD is free for takes one page.
+	len = 2 * memory_available() / pmd * pmd;
 	room = room_of(len, MADV_HUGEPAGE);
 	for (uint64_t at = 0; at < len; at += pmd)
 		room[at] = 1;
@@ -315,6 +332,8 @@ int main(int argc, char **argv)
 		return alternate(strtoull(argv[2], NULL, 10), 0, argv[3]);
 	if (argc == 4 && strcmp(argv[1], "fill") == 0)
 		return alternate(strtoull(argv[2], NULL, 10), 1, argv[3]);
+	if (argc == 4 && strcmp(argv[1], "scatter") == 0)
+		return scatter(strtoull(argv[2], NULL, 10), argv[3]);
 	if (argc == 5 && strcmp(argv[1], "punch") == 0)
 		return punch(strtoull(argv[2], NULL, 10),
 			     strtoull(argv[3], NULL, 10), argv[4]);
