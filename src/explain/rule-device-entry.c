@@ -22,7 +22,7 @@ static void remedy(const struct scene *s, struct strbuf *out)
 static const struct rule device_entry = {
 	.name = "device-entry",
 	.summary = "is the alignment of the device that of a huge page",
-	.order = 12,
+	.order = 95,
 	.scope = RULE_OF_DEVICES,
 	.rests_on = "sysfs align",
 	.consequence =

@@ -238,6 +238,7 @@ TEST(a_device_without_huge_entries_is_a_bus_error)
 		     "device-policy");
 	SPOIL_DEVICE(PAGE, s.nohugepage = true, , CLASS_PTE, "device-entry");
 	SPOIL_DEVICE(PMD, , v.first = 8, CLASS_SIGBUS, "past-eof");
+	SPOIL_DEVICE(PAGE, , v.first = 8, CLASS_SIGBUS, "past-eof");
 }
 
 // Whatever a file would be asked for, a device is not; and the reverse.
