@@ -296,26 +296,12 @@ def nohuge_boot(boot):
         report(f"{boot.label}: B1: a processor without huge pages: {name}", explained(boot, name, ["kernel-pmd"] * 4))
 
 
-def nomemory_boot(boot):
-    def say(name, problem):
-        report(f"{boot.label}: {name}", problem)
-
-    wrong = explained(boot, "zero", ["-"] * 4, status="1", findings=["zero-page"] * 4)
-    if not wrong and set(spread(boot.document("zero"), "observed")) != {"pte"}:
-        wrong = "not PTE"
-    say("B15: no memory for the huge zero page", wrong and wrong + "\n" + boot.text("zero.err"))
-    say("B15: with memory again another file has it", explained(boot, "other", ["-"] * 4))
-    say("B15: the entries it left stay", explained(boot, "told", ["-"] * 4, status="1", findings=["sticky"] * 4))
-
-
 def spent(boot, name):
     """Seconds of processor time, and the most memory in KiB."""
-    text = boot.text(name + ".cost")
-    times = re.findall(r"(?:User|System) time \(seconds\): ([0-9.]+)", text)
-    most = re.search(r"Maximum resident set size \(kbytes\): (\d+)", text)
-    if boot.status(name) != "0" or len(times) != 2 or not most:
-        raise ValueError(text + boot.text(name + ".err"))
-    return sum(float(t) for t in times), int(most.group(1))
+    words = boot.text(name + ".cost").split()
+    if boot.status(name) != "0" or len(words) != 2:
+        raise ValueError(" ".join(words) + boot.text(name + ".err"))
+    return float(words[0]), int(words[1])
 
 
 def cost_boot(boot):
@@ -364,7 +350,7 @@ arguments = sys.argv[2:]
 for i in range(0, len(arguments), 4):
     this = Boot(*arguments[i : i + 4])
     {"main": main_boot, "histories": histories_boot, "plain": plain_boot, "ext2": ext2_boot, "refused": refused_boot,
-     "mapped": mapped_boot, "nohuge": nohuge_boot, "nomemory": nomemory_boot,
+     "mapped": mapped_boot, "nohuge": nohuge_boot,
      "cost": cost_boot}[this.kind](this)
     documents = [f for f in os.listdir(this.where) if f.endswith(".json") and this.document(f[:-5])]
     bad = [f"{f}: {e.message[:200]}" for f in documents if check for e in check.iter_errors(this.document(f[:-5]))]

@@ -5,7 +5,7 @@
 # is known why they are not huge, and files made at random. Each leaves
 # NAME.json, NAME.err and NAME.status in /out; explain.py on the host knows what
 # each must say.
-# usage: guest-explain.sh main|plain|ext2|refused|mapped|nohuge|nomemory
+# usage: guest-explain.sh main|plain|ext2|refused|mapped|nohuge
 #        guest-explain.sh histories SEEDS
 #        guest-explain.sh cost EXTENTS
 dax=/mnt/dax
@@ -165,12 +165,12 @@ if [ "$1" = nohuge ]; then
 	explain scratch --size $((4 * pmd)) $dax
 	exit 0
 fi
-# costly NAME ARGUMENT...: what explaining takes, as time -v says
+# costly NAME ARGUMENT...: and what explaining takes
 costly()
 {
 	name=$1
 	shift
-	time -v -o "$name.cost" daxbench explain --json --output "$name.json" "$@" >"$name.txt" 2>"$name.err"
+	layout-maker spend "$name.cost" daxbench explain --json --output "$name.json" "$@" >"$name.txt" 2>"$name.err"
 	echo $? >"$name.status"
 }
 
@@ -183,15 +183,6 @@ if [ "$1" = cost ]; then
 	layout-maker scatter "$2" $dax/scattered
 	costly scattered --access write $dax/scattered
 	costly scattered-touched $dax/scattered
-	exit 0
-fi
-if [ "$1" = nomemory ]; then
-	truncate -s $((4 * pmd)) $dax/hole
-	layout-maker nofree sh -c "cat /proc/buddyinfo >&2; daxbench explain --json $dax/hole" >zero.json 2>zero.err
-	echo $? >zero.status
-	truncate -s $((4 * pmd)) $dax/other
-	explain other $dax/other
-	explain told $dax/hole
 	exit 0
 fi
 if [ "$1" = refused ]; then

@@ -11,8 +11,9 @@
 //   touch OFFSET SHIFT FILE  load one page of it, SHIFT pages off
 //   stores FILE              store to each chunk of it: pmd or pte, one a line
 //   sizes                    of a page and of a PMD
+//   spend FILE COMMAND...    run it; processor time in seconds and the most
+//                            memory in KiB, into FILE
 //   nothp COMMAND...         run it under PR_SET_THP_DISABLE
-//   nofree COMMAND...        run it with no PMD-sized piece of memory free
 //   dax on|off PATH          FS_XFLAG_DAX of a file or directory
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -26,6 +27,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -239,70 +241,28 @@ static int stores(const char *path)
 	return 0;
 }
 
-static uint64_t memory_available(void)
+static double seconds(struct timeval t)
 {
-	unsigned long long kb = 0;
-	char line[128];
-	FILE *f = fopen("/proc/meminfo", "re");
-
-	while (f && fgets(line, sizeof(line), f))
-		if (sscanf(line, "MemAvailable: %llu", &kb) == 1)
-			break;
-	if (!f || !kb)
-		die("MemAvailable");
-	fclose(f);
-	return kb * 1024;
+	return (double)t.tv_sec + (double)t.tv_usec / 1e6;
 }
 
-static char *room_of(uint64_t len, int advice)
+static int spend(const char *path, char **command)
 {
-	char *room = mmap(NULL, len + pmd, PROT_READ | PROT_WRITE,
-			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-
-	if (room == MAP_FAILED)
-		die("mmap");
-	room = (char *)(((uintptr_t)room + pmd - 1) / pmd * pmd);
-	if (madvise(room, len, advice) < 0)
-		die("madvise");
-	return room;
-}
-
-// Fill memory page by page, keep one page of each PMD where nobody may move
-// it, give the others back; then take what is still free in one piece.
-static void fragment(void)
-{
-	uint64_t len = (memory_available() - (32u << 20)) / pmd * pmd;
-	char *room = room_of(len, MADV_NOHUGEPAGE);
-	FILE *f = fopen("/proc/sys/vm/compact_unevictable_allowed", "we");
-
-	if (!f || fputs("0", f) < 0 || fclose(f) != 0)
-		die("compact_unevictable_allowed");
-	for (uint64_t at = 0; at < len; at += page)
-		room[at] = 1;
-	for (uint64_t at = 0; at < len; at += pmd)
-		if (madvise(room + at + page, pmd - page, MADV_DONTNEED) < 0 ||
-		    mlock(room + at, page) < 0)
-			die("madvise or mlock");
-	// More than there is: what no PMD is free for takes one page.
-	len = 2 * memory_available() / pmd * pmd;
-	room = room_of(len, MADV_HUGEPAGE);
-	for (uint64_t at = 0; at < len; at += pmd)
-		room[at] = 1;
-}
-
-// The memory is ours while the command runs.
-static int nofree(char **command)
-{
+	FILE *f = fopen(path, "we");
+	struct rusage used;
 	int status = 0;
-
-	fragment();
 	pid_t pid = fork();
+
 	if (pid == 0) {
 		execvp(command[0], command);
 		die(command[0]);
 	}
-	if (pid < 0 || waitpid(pid, &status, 0) != pid)
-		die("waitpid");
+	if (!f || pid < 0 || wait4(pid, &status, 0, &used) != pid)
+		die(path);
+	fprintf(f, "%.6f %ld\n",
+		seconds(used.ru_utime) + seconds(used.ru_stime),
+		used.ru_maxrss);
+	fclose(f);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 3;
 }
 
@@ -347,8 +307,8 @@ int main(int argc, char **argv)
 			      (unsigned long long)pmd) < 0;
 	if (argc == 4 && strcmp(argv[1], "dax") == 0)
 		return dax_flag(strcmp(argv[2], "on") == 0, argv[3]);
-	if (argc > 2 && strcmp(argv[1], "nofree") == 0)
-		return nofree(argv + 2);
+	if (argc > 3 && strcmp(argv[1], "spend") == 0)
+		return spend(argv[2], argv + 3);
 	if (argc > 2 && strcmp(argv[1], "nothp") == 0) {
 		if (prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0) < 0)
 			die("prctl");

@@ -57,6 +57,7 @@ if [ "${1:-}" != histories ]; then
 		echo "# without dmsetup device-mapper is not tested"
 	fi
 	boot nohuge suite:trixie ext4 --pmem e820 --append clearcpuid=3
+	boot cost suite:bookworm ext4 --icount
 	boot refused suite:bookworm ext4 --mkfs-opts '-b 1024' --mount-opts noatime
 fi
 exec_status=0
