@@ -24,6 +24,12 @@ for table in "$top_srcdir"/results/*/table.md "$top_srcdir"/tests/verdicts/*/tab
 	[ ! -f "$table" ] ||
 		check "table of $(basename "$(dirname "$table")")" same_table "$(dirname "$table")"
 done
+# same_cuts DIRECTORY: its sums are those of its documents
+same_cuts() { /usr/bin/python3 -B "$top_srcdir/scripts/powercuts.py" "$1" | cmp - "$1/sums.md"; }
+for sums in "$top_srcdir"/results/*/sums.md; do
+	[ ! -f "$sums" ] ||
+		check "sums of $(basename "$(dirname "$sums")")" same_cuts "$(dirname "$sums")"
+done
 left() { /usr/bin/python3 -B "$top_srcdir/scripts/verdicts.py" --left "$top_srcdir/tests/verdicts/machines/$1"; }
 is 'verdicts: behind the case that broke the kernel the next machine goes on' F3,F6 "$(left 6.12-xfs-reflink.json)"
 is 'verdicts: a case that ended the machine is not run again' F6 "$(left 6.12-xfs-reflink.2.txt)"

@@ -173,7 +173,12 @@ powercut_boot()
 	fi
 	if ! powercut_await '^(acknowledged 0;|trouble: )|^@' ||
 		! LC_ALL=C grep -a -q '^acknowledged 0;' "$WORK/wire"; then
-		qemu_kill
+		# a guest that answers ends by itself
+		if LC_ALL=C grep -a -q '^trouble: ' "$WORK/wire"; then
+			qemu_kill
+		else
+			qemu_wait
+		fi
 		SUM[$1,why]=$(powercut_why)
 		return 2
 	fi
