@@ -25,10 +25,23 @@ static struct result place_of(const struct check_document *d)
 	return r;
 }
 
+static bool same_kernel(const struct result *r, const struct check_document *d)
+{
+	const char *a = r->kernel_release, *b = d->kernel_release;
+
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
 static bool uniform(const struct result_set *set, char **ret_why)
 {
 	bool same = true;
 
+	if (set->n && set->n_checks &&
+	    !same_kernel(&set->v[0].result, &set->checks[0].doc)) {
+		*ret_why = xasprintf("'%s' and '%s' differ in kernel.release",
+				     set->v[0].path, set->checks[0].path);
+		return false;
+	}
 	for (size_t i = 1; i < set->n_checks && same; i++) {
 		struct result a = place_of(&set->checks[0].doc);
 		struct result b = place_of(&set->checks[i].doc);

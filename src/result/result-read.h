@@ -16,7 +16,7 @@
 #define RESULT_READ_BYTES_MAX ((size_t)64 << 20)
 #define RESULT_READ_DEPTH_MAX 16
 #define RESULT_READ_TOKEN_MAX ((size_t)1 << 20)
-#define RESULT_READ_MEMORY_MAX ((size_t)32 << 20)
+#define RESULT_READ_MEMORY_MAX ((size_t)44 << 20)
 
 enum result_detail {
 	RESULT_WHOLE,

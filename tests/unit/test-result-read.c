@@ -243,7 +243,7 @@ TEST(more_than_fits_is_refused_while_it_is_read)
 	for (size_t i = 1; i + 3 < n; i += 3)
 		(void)stpcpy(objects + i, "{},");
 	assert_refused(objects, -EFBIG,
-		       "doc: more values than fit into 33554432 bytes");
+		       "doc: more values than fit into 46137344 bytes");
 	assert_refused(word, -EFBIG, "doc: a word of more than 1048576 bytes");
 	assert_refused(number, -EFBIG,
 		       "doc: a word of more than 1048576 bytes");

@@ -30,8 +30,9 @@ rm -r out/cells/new-*
 "$DAXBENCH" merge out
 "$DAXBENCH" compare out >/dev/null
 echo "$?"
-cell old-check old ext4 6 done null check-7.3-ext4.json check
+cell old-check old ext4 6 done null check-6.1-ext4.json check
 cell again-check again ext4 7 done null check-6.1-ext4.json check
+sed -i '0,/"outcome": "pass"/s//"outcome": "fail"/' out/again-check.json
 "$DAXBENCH" merge out
 "$DAXBENCH" compare out | grep -e '->' -e regressed -e case
 rm -r out/cells/again-* out/cells/old-check
