@@ -332,7 +332,20 @@ TEST(every_way_to_release_leaves_the_address_space_to_its_owner)
 	}
 }
 
-// As many operations as threads times pages, and a fault for each page.
+// Its shadow memory is faulted in as ours is used.
+#if defined(__SANITIZE_ADDRESS__)
+#define UNDER_ASAN true
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define UNDER_ASAN true
+#endif
+#endif
+#ifndef UNDER_ASAN
+#define UNDER_ASAN false
+#endif
+
+// As many operations as threads times pages, and a fault for each page; who
+// wins a shared one is a race, so at most.
 TEST(threads_that_share_pages_touch_all_of_them)
 {
 	for (unsigned sharing = SHARE_OWN_CHUNK; sharing <= SHARE_SAME_PAGE;
@@ -345,25 +358,14 @@ TEST(threads_that_share_pages_touch_all_of_them)
 		uint64_t each = sharing == SHARE_SAME_PAGE ? 3 : 1;
 		assert_int_equal(workers_run(&b.job, &b.rep, &b.err), 0);
 		assert_int_equal(b.rep.operations, each * pages);
-		assert_true(b.rep.minor + b.rep.major <= each * pages);
+		assert_true(UNDER_ASAN ||
+			    b.rep.minor + b.rep.major <= each * pages);
 		assert_split_sums(&b.rep, 3);
 		for (uint64_t at = 0; at < b.plan.layout.size;
 		     at += b.geo.page_bytes)
 			assert_int_equal(b.map.addr[at], 1);
 	}
 }
-
-// Its shadow memory is faulted in as ours is used.
-#if defined(__SANITIZE_ADDRESS__)
-#define UNDER_ASAN true
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define UNDER_ASAN true
-#endif
-#endif
-#ifndef UNDER_ASAN
-#define UNDER_ASAN false
-#endif
 
 int main(void)
 {
