@@ -17,10 +17,19 @@ guest='daxbench check --dangerous --case X12 >/out/asked
 	true'
 mkdir "$tmp/out"
 run_vm --quiet --kernel suite:bookworm --machine-check --output "$tmp/out/" --raw-command -- sh -c "$guest"
-is "$status" 0 "the guest answers"
-is "$(grep -c '^    ok .* \(pmd\|pte\) ' "$tmp/out/asked")" 2 "by PMD and by PTE the reader gets SIGBUS"
-sed 's/^/# /' "$tmp/out/asked"
-is "$(grep -c '^    not ok .*no SIGBUS' "$tmp/out/unasked")" 2 "X12 can fail: nobody sends a machine check"
+# The host cannot aim between two instructions: one that finds the processor in
+# the kernel, in the tick of a timer, is a panic and says nothing of the reader.
+if grep -q 'Data load in unrecoverable area of kernel' "$tmp/stderr"; then
+	for name in "the guest answers" "by PMD and by PTE the reader gets SIGBUS" \
+		"X12 can fail: nobody sends a machine check"; do
+		skip "$name" "the machine check hit the kernel, not the reader"
+	done
+else
+	is "$status" 0 "the guest answers"
+	is "$(grep -c '^    ok .* \(pmd\|pte\) ' "$tmp/out/asked")" 2 "by PMD and by PTE the reader gets SIGBUS"
+	sed 's/^/# /' "$tmp/out/asked"
+	is "$(grep -c '^    not ok .*no SIGBUS' "$tmp/out/unasked")" 2 "X12 can fail: nobody sends a machine check"
+fi
 run_vm --machine-check --icount -- list
 is "$status" 2 "--machine-check beside --icount is a usage error"
 run_vm --machine-check --accel kvm -- list
