@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/attr.h"
+#include "base/build-id.h"
 #include "cmd/cmd.h"
 #include "cmd/stdio-close.h"
 
@@ -84,8 +85,11 @@ int main(int argc, char **argv)
 	if (strcmp(name, "help") == 0)
 		return help(argc > 2 ? argv[2] : NULL);
 	if (strcmp(name, "--version") == 0) {
-		printf("daxbench %s\nlibraries: %s\ncompiler: %s\n",
-		       PACKAGE_VERSION, DAXBENCH_FEATURES, DAXBENCH_COMPILER);
+		const char *build = build_id();
+
+		printf("daxbench %s\nlibraries: %s\ncompiler: %s\nbuild: %s\n",
+		       PACKAGE_VERSION, DAXBENCH_FEATURES, DAXBENCH_COMPILER,
+		       build ? build : "linked without a build ID");
 		return EXIT_YES;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)

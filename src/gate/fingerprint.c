@@ -45,6 +45,7 @@ static const struct row {
 	{ "fs", "vm.mkfs", PLACE_PLATFORM, LEAVE_ON_WORD },
 	{ "fs", "vm.mount", PLACE_PLATFORM, LEAVE_ON_WORD },
 	{ "fs", "mount.dax", PLACE_TARGET, LEAVE_ON_WORD },
+	{ "build", "tool.build_id", PLACE_RECORD, LEAVE_ALWAYS },
 	{ "kernel", "kernel.release", PLACE_RECORD, LEAVE_ALWAYS },
 	{ "kernel", "kernel.version", PLACE_PLATFORM, LEAVE_ALWAYS },
 	{ "kernel", "kernel.dax_path", PLACE_RECORD, LEAVE_ALWAYS },
@@ -71,6 +72,8 @@ static char *of_record(const struct result *r, const char *key)
 		return xstrdup(r->target_class);
 	if (strcmp(key, "tool.compiler") == 0)
 		return xstrdup(r->tool.compiler);
+	if (strcmp(key, "tool.build_id") == 0)
+		return xstrdup(r->tool.build_id);
 	if (strcmp(key, "kernel.release") == 0)
 		return xstrdup(r->kernel_release);
 	return xstrdup(r->dax_path);

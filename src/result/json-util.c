@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/build-id.h"
 #include "base/escape.h"
 
 json_t *json_text(const char *text)
@@ -61,6 +62,7 @@ json_t *json_tool(void)
 	json_put(o, "version", json_text(PACKAGE_VERSION));
 	json_put(o, "features", json_text(DAXBENCH_FEATURES));
 	json_put(o, "compiler", json_text(DAXBENCH_COMPILER));
+	json_put(o, "build_id", json_text(build_id()));
 	return o;
 }
 

@@ -17,7 +17,7 @@ json_t *json_count(uint64_t value);
 void json_put(json_t *object, const char *key, json_t *value);
 void json_push(json_t *array, json_t *value);
 json_t *json_schema(const char *name, int version);
-// {"name", "version", "features", "compiler"}
+// {"name", "version", "features", "compiler", "build_id"}
 json_t *json_tool(void);
 // Indented, with a newline at the end, appended to `out`.
 void json_print(const json_t *doc, struct strbuf *out);

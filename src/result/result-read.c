@@ -427,6 +427,11 @@ static void read_invocation(struct result *r, const struct json_place *top)
 	r->tool.version = xstrdup(word(r, &tool, "version"));
 	r->tool.features = xstrdup(word(r, &tool, "features"));
 	r->tool.compiler = xstrdup(word(r, &tool, "compiler"));
+	// Documents before it was recorded have none.
+	struct json_place build = json_optional(&tool, "build_id");
+
+	if (build.v)
+		r->tool.build_id = xstrdup(json_get_text_or_null(&build));
 	r->command = xcalloc(n + 1, sizeof(*r->command));
 	for (size_t i = 0; i < n && !failed(top); i++) {
 		struct json_place arg = json_item(&list, i);

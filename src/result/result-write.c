@@ -262,6 +262,8 @@ static json_t *of_tool(const struct tool_id *tool)
 		json_put(o, "features", json_text(tool->features));
 	if (tool->compiler)
 		json_put(o, "compiler", json_text(tool->compiler));
+	if (tool->version)
+		json_put(o, "build_id", json_text(tool->build_id));
 	return o;
 }
 

@@ -55,6 +55,7 @@ void result_release(struct result *r)
 	free(r->tool.version);
 	free(r->tool.features);
 	free(r->tool.compiler);
+	free(r->tool.build_id);
 	free(r->plan.name);
 	free(r->plan.digest);
 	for (size_t i = 0; i < r->n_texts; i++)

@@ -131,6 +131,7 @@ struct plan_id {
 // Of the program that wrote a document. All NULL: this one.
 struct tool_id {
 	char *version, *features, *compiler;
+	char *build_id; // NULL: not known
 };
 
 struct result {
