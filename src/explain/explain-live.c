@@ -127,8 +127,7 @@ static void calibrate(struct scene *s, const struct subject *subject,
 			       may_touch);
 }
 
-// A line of the record holds it.
-static int check_recordable(const struct scene *s, struct error *err)
+int explain_check_recordable(const struct scene *s, struct error *err)
 {
 	if (!strchr(s->path, '\n'))
 		return 0;
@@ -143,7 +142,7 @@ static int gather(struct explanation *x, const struct explain_request *r,
 	int rc = path_facts(&s->facts, subject->sr, r->path, err);
 
 	if (rc == 0 && r->record)
-		rc = check_recordable(s, err);
+		rc = explain_check_recordable(s, err);
 	if (rc == 0)
 		rc = answers_ask(&subject->answers, subject->fd, err);
 	if (rc == 0)

@@ -52,6 +52,17 @@ static bool is_as_recorded(const struct scene *s, const struct record *record)
 	       s->nohugepage == record->nohugepage;
 }
 
+static int gather_file(struct scene *s, const struct record *record,
+		       const struct sysroot *sr, struct error *err)
+{
+	facts_text(&s->facts, "target.kind", "recorded",
+		   record->scratch ? "scratch file" : "file");
+	answers_facts(&record->answers, ", recorded", &s->facts);
+	int rc = path_facts(&s->facts, sr, record->path, err);
+
+	return rc == 0 ? gather_scene(s, &record->answers, sr, err) : rc;
+}
+
 static int gather(struct scene *s, const struct explain_request *r,
 		  const struct record *record, const struct sysroot *sr,
 		  struct error *err)
@@ -66,13 +77,9 @@ static int gather(struct scene *s, const struct explain_request *r,
 			"pages of %llu bytes do not fit chunks of %llu",
 			(unsigned long long)s->geo.page_bytes,
 			(unsigned long long)s->geo.pmd_bytes);
-	facts_text(&s->facts, "target.kind", "recorded",
-		   record->scratch ? "scratch file" : "file");
-	answers_facts(&record->answers, ", recorded", &s->facts);
-	int rc = path_facts(&s->facts, sr, record->path, err);
+	int rc = record->unit ? explain_gather_device(s, record, err)
+			      : gather_file(s, record, sr, err);
 
-	if (rc == 0)
-		rc = gather_scene(s, &record->answers, sr, err);
 	if (rc < 0)
 		return rc;
 	if (r->address == EXPLAIN_HINTED)
@@ -100,9 +107,10 @@ int explain_recorded(struct explanation *x, const struct explain_request *r,
 		return rc;
 	const struct subject subject = { .sr = sr,
 					 .fd = -1,
+					 .whole = s->device,
 					 .answers = record.answers };
 	x->scratch_extents = record.scratch_extents;
-	if (!s->n_spans) {
+	if (!s->n_spans && !s->device) {
 		free(s->base.how);
 		s->base = record.base;
 		record.base.how = NULL;

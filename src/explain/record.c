@@ -127,6 +127,12 @@ static bool take_file(struct record *r, const char *text)
 	return true;
 }
 
+// What a device-dax node is aligned to; there are no such lines of files.
+static bool take_device(struct record *r, const char *text)
+{
+	return !r->unit && numbers(text, &r->unit, 1) && r->unit;
+}
+
 static bool take_statx(struct record *r, const char *text)
 {
 	uint64_t v[2] = { 0 };
@@ -222,7 +228,7 @@ static const struct {
 	{ "statx", take_statx },     { "statfs", take_statfs },
 	{ "fsxattr", take_fsxattr }, { "mapping", take_mapping },
 	{ "base", take_base },       { "observed", take_observed },
-	{ "dm", take_dm },
+	{ "dm", take_dm },           { "device", take_device },
 };
 
 static bool take_line(struct record *r, const struct reader *in)
@@ -330,6 +336,9 @@ void record_write_head(struct strbuf *out, const struct scene *s,
 	strbuf_printf(out, "file %d %" PRIu64 " %u %u %" PRIu64 " %d\n",
 		      s->scratch ? 1 + (int)scratch_extents : 0, s->size,
 		      a->major, a->minor, a->page_bytes, a->thp_disabled);
+	if (s->device)
+		strbuf_printf(out, "device %" PRIu64 "\n",
+			      scene_chunk_bytes(s));
 	write_answer(out, "statx", a->statx, statx, ARRAY_SIZE(statx));
 	write_answer(out, "statfs", a->statfs, statfs, ARRAY_SIZE(statfs));
 	write_answer(out, "fsxattr", a->fsxattr, fsxattr, ARRAY_SIZE(fsxattr));

@@ -21,7 +21,8 @@ enum record_when {
 };
 
 struct record {
-	char *path; // absolute
+	char *path;    // absolute
+	uint64_t unit; // of a device-dax node; 0: a file
 	bool scratch;
 	enum layout_extents scratch_extents;
 	struct answers answers;

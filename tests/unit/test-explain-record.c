@@ -100,6 +100,8 @@ static void what_is_no_record_is_refused(void **state)
 		HEAD "file 0 1 2 3 1000 0\n",
 		HEAD "file 9 1 2 3 4096 0\n",
 		HEAD "file 0 18446744073709551615 2 3 4096 0\n",
+		HEAD "device 0\n",
+		HEAD "device 4096\ndevice 4096\n",
 		HEAD "mapping 1 8388608 0 0 0 0\n",
 		HEAD "mapping 4096 4096 0 0 0 0\n",
 		HEAD "path", // no end of line
@@ -145,12 +147,70 @@ static void a_million_extents_are_read_one_by_one(void **state)
 	assert_int_equal(n, 0);
 }
 
+static int explain_text_of(const char *text, struct explanation *x)
+{
+	cleanup_machine struct machine m = machine_new();
+	const struct explain_request r = { .as_recorded = true };
+	struct error err = { 0 };
+	struct geometry geo;
+
+	machine_put(&m, RECORD_PATH, text);
+	geometry_probe(&geo, &m.sr);
+	int rc = explain(x, &r, &geo, &m.sr, &err);
+	if (rc < 0)
+		assert_int_not_equal(err.text[0], '\0');
+	return rc;
+}
+
+static void a_device_is_explained_by_its_units(void **state)
+{
+	static const struct {
+		const char *text;
+		enum chunk_class class;
+		uint64_t units;
+	} rows[] = {
+		{ HEAD "device 2097152\nobserved 0 4 4 1\n", CLASS_PMD, 4 },
+		{ HEAD "device 4096\nobserved 0 2048 9 2\n", CLASS_PTE, 2048 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		cleanup_explanation struct explanation x = { 0 };
+
+		assert_int_equal(explain_text_of(rows[i].text, &x), 0);
+		assert_true(x.scene.device && x.observed);
+		assert_int_equal(x.counts.chunks, rows[i].units);
+		assert_int_equal(x.counts.predicted[rows[i].class],
+				 rows[i].units);
+		assert_int_equal(x.counts.findings[FINDING_NONE],
+				 rows[i].units);
+		assert_int_equal(x.records, 0);
+	}
+}
+
+static void what_is_no_device_is_refused(void **state)
+{
+	static const char *const wrong[] = {
+		HEAD "device 8192\n",       // no size of an entry
+		HEAD "device 1073741824\n", // more than there is
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
+		cleanup_explanation struct explanation x = { 0 };
+
+		assert_true(explain_text_of(wrong[i], &x) < 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_was_written_is_read),
 		cmocka_unit_test(what_is_no_record_is_refused),
 		cmocka_unit_test(a_million_extents_are_read_one_by_one),
+		cmocka_unit_test(a_device_is_explained_by_its_units),
+		cmocka_unit_test(what_is_no_device_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -161,8 +161,20 @@ def explain(boot, say):
     say("explain: in words", "" if boot.status("explain-text") == "0" and
         re.search(r"^device +/dev/dax0.0, .* in units of", text, re.M) and
         re.search(r"^not asked .*extent-boundary.*do not apply", text, re.M) else boot.said("explain-text"))
-    say("explain: a device is not recorded", refused(boot, "explain-record", "2", "not recorded"))
+    say("explain: a device, captured, the same", same_elsewhere(boot, "explain", "captured"))
+    say("explain: captured, in another mapping it is predicted", explained(
+        boot, "captured-private", refused_by("device-sharing"), observed=False))
     say("explain: permission to load is enough", refused(boot, "explain-reader", "0"))
+
+
+def same_elsewhere(boot, name, captured):
+    """What a captured machine explains is what it explained itself."""
+    here, there = boot.document(name), boot.document(captured)
+    if not here or not there:
+        return boot.said(captured) + boot.text("capture.err")
+    differ = [k for k in ("summary", "reasons", "segments", "mapping", "geometry") if here[k] != there[k]]
+    return "\n".join([f"{k}: {here[k]}\n{there[k]}" for k in differ] +
+                     ([] if boot.status(name) == boot.status(captured) else [f"status {boot.status(captured)}"]))
 
 
 LIES = {

@@ -59,7 +59,10 @@ explain explain-advice --advice nohugepage --sample 4
 explain explain-write --access write
 explain explain-write-observe --access write --observe
 any explain-text explain $dev
-any explain-record explain --record case $dev
+DAXBENCH=daxbench capture-sysroot --explain $dev captured 2>capture.err
+any captured explain --json --output captured.json --sysroot captured
+any captured-private explain --json --output captured-private.json --private --sysroot captured
+rm -rf captured
 run load-touch --workload first-touch --access read
 # Not one store so far: what the device held when it was made is there.
 run store-touch --workload first-touch --destroy-data

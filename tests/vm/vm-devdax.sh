@@ -21,6 +21,7 @@ boot()
 	mkdir "$where"
 	"$top_srcdir/scripts/daxbench-vm" -q --timeout 300 --kernel "suite:$1" --mem 1G \
 		--namespace devdax --align "$2" --copy "$top_srcdir/tests/vm/guest-devdax.sh" \
+		--copy "$top_srcdir/scripts/capture-sysroot" \
 		"${fakes[@]}" --raw-command --output "$where/" -- guest-devdax.sh "$3" 2>"$where/vm.err" ||
 		sed 's/^/# /' "$where/vm.err"
 	boots+=("$1 $2" "$where")
