@@ -7,7 +7,8 @@
 # each must say.
 # usage: guest-explain.sh main|plain|ext2|refused|mapped|nohuge
 #        guest-explain.sh histories SEEDS
-#        guest-explain.sh cost EXTENTS
+#        guest-explain.sh cost|extents EXTENTS
+#        guest-explain.sh limit
 dax=/mnt/dax
 sizes=$(layout-maker sizes)
 page=${sizes% *}
@@ -84,6 +85,13 @@ if [ "$1" = histories ]; then
 	exit 0
 fi
 if [ "$1" = plain ]; then
+	# No memory for the huge zero page, which nothing has used so far, and
+	# none made by moving pages together.
+	echo 1000 >/proc/sys/vm/extfrag_threshold
+	truncate -s $((4 * pmd)) $dax/zero
+	layout-maker crumbs daxbench explain --json --output crumbs.json $dax/zero >crumbs.txt 2>crumbs.err
+	echo $? >crumbs.status
+	rm $dax/zero
 	# A file system made without alignment, and one that cannot be DAX.
 	explain scratch --size 10m $dax
 	fallocate -l $((300 << 20)) $dax/large
@@ -165,6 +173,14 @@ if [ "$1" = nohuge ]; then
 	explain scratch --size $((4 * pmd)) $dax
 	exit 0
 fi
+# many EXTENTS: of a block each, which ext4 would write zeros to join otherwise
+many()
+{
+	zeroout=/sys/fs/ext4/pmem0/extent_max_zeroout_kb
+	[ ! -e $zeroout ] || echo 0 >$zeroout
+	layout-maker checker "$1" $dax/many
+}
+
 # costly NAME ARGUMENT...: and what explaining takes
 costly()
 {
@@ -180,9 +196,26 @@ if [ "$1" = cost ]; then
 	layout-maker make 5 4 $dax/sparse
 	truncate -s 68719476736 $dax/sparse
 	costly sparse $dax/sparse
-	layout-maker scatter "$2" $dax/scattered
-	costly scattered --access write $dax/scattered
-	costly scattered-touched $dax/scattered
+	many "$2"
+	costly many-stores --access write $dax/many
+	costly many $dax/many
+	costly many-half --range 0:$(($2 * page / 2)) $dax/many
+	exit 0
+fi
+if [ "$1" = extents ]; then
+	many "$2"
+	costly many-unseen --no-observe $dax/many
+	costly many-stores --access write $dax/many
+	costly many $dax/many
+	costly many-all --require pmd $dax/many
+	exit 0
+fi
+if [ "$1" = limit ]; then
+	fallocate -l $((9 << 30)) $dax/long
+	layout-maker extents $dax/long >long.extents
+	explain long $dax/long
+	explain long-stores --access write $dax/long
+	layout-maker stores $dax/long $((8190 << 20)) 2 >long.seen 2>&1
 	exit 0
 fi
 if [ "$1" = refused ]; then

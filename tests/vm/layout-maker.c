@@ -6,14 +6,16 @@
 //   extents FILE             FIEMAP records as they are, one a line
 //   alternate N FILE         N written blocks, every second one
 //   fill N FILE              and the others
-//   scatter N FILE           N allocated blocks, every second one
+//   checker N FILE           N extents of a block: written, unwritten, …
 //   punch OFFSET LEN FILE    (busybox fallocate cannot)
 //   touch OFFSET SHIFT FILE  load one page of it, SHIFT pages off
-//   stores FILE              store to each chunk of it: pmd or pte, one a line
+//   stores FILE [OFFSET N]   store to each chunk, or to N of them from there:
+//                            pmd or pte, one a line
 //   sizes                    of a page and of a PMD
-//   spend FILE COMMAND...    run it; processor time in seconds and the most
-//                            memory in KiB, into FILE
+//   spend FILE COMMAND...    run it; seconds of the processor, the most memory
+//                            in KiB, and seconds by the clock, into FILE
 //   nothp COMMAND...         run it under PR_SET_THP_DISABLE
+//   crumbs COMMAND...        run it with memory left in single pages only
 //   dax on|off PATH          FS_XFLAG_DAX of a file or directory
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -30,6 +32,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/rng.h"
@@ -170,15 +173,14 @@ static int alternate(uint64_t n, uint64_t first, const char *path)
 	return fsync(fd);
 }
 
-static int scatter(uint64_t n, const char *path)
+static int checker(uint64_t n, const char *path)
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
-	if (fd < 0)
+	if (fd < 0 || fallocate(fd, 0, 0, (off_t)(n * page)) < 0)
 		die(path);
-	for (uint64_t i = 0; i < n; i++)
-		if (fallocate(fd, 0, (off_t)(2 * i * page), (off_t)page) < 0)
-			die("fallocate");
+	for (uint64_t i = 0; i < n; i += 2)
+		put(fd, i * page, page);
 	return fsync(fd);
 }
 
@@ -211,7 +213,7 @@ static int touch(uint64_t at, uint64_t shift, const char *path)
 
 // A store to the first page of each chunk, and whether the next page came with
 // it.
-static int stores(const char *path)
+static int stores(const char *path, uint64_t from, uint64_t n)
 {
 	int fd = open(path, O_RDWR | O_CLOEXEC);
 	int pagemap = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
@@ -219,14 +221,15 @@ static int stores(const char *path)
 
 	if (fd < 0 || pagemap < 0 || fstat(fd, &st) < 0)
 		die(path);
-	uint64_t len = ((uint64_t)st.st_size + pmd - 1) / pmd * pmd;
+	uint64_t len =
+		n ? n * pmd : ((uint64_t)st.st_size + pmd - 1) / pmd * pmd;
 	char *room = mmap(NULL, len + 2 * pmd, PROT_NONE,
 			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (room == MAP_FAILED)
 		die("mmap");
 	room = (char *)(((uintptr_t)room + pmd - 1) / pmd * pmd);
 	volatile char *map = mmap(room, len, PROT_READ | PROT_WRITE,
-				  MAP_SHARED | MAP_FIXED, fd, 0);
+				  MAP_SHARED | MAP_FIXED, fd, (off_t)from);
 	if (map == MAP_FAILED)
 		die("mmap");
 	for (uint64_t at = 0; at < len; at += pmd) {
@@ -246,9 +249,18 @@ static double seconds(struct timeval t)
 	return (double)t.tv_sec + (double)t.tv_usec / 1e6;
 }
 
+static double now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
 static int spend(const char *path, char **command)
 {
 	FILE *f = fopen(path, "we");
+	double begin = now();
 	struct rusage used;
 	int status = 0;
 	pid_t pid = fork();
@@ -259,10 +271,72 @@ static int spend(const char *path, char **command)
 	}
 	if (!f || pid < 0 || wait4(pid, &status, 0, &used) != pid)
 		die(path);
-	fprintf(f, "%.6f %ld\n",
-		seconds(used.ru_utime) + seconds(used.ru_stime),
-		used.ru_maxrss);
+	fprintf(f, "%.6f %ld %.6f\n",
+		seconds(used.ru_utime) + seconds(used.ru_stime), used.ru_maxrss,
+		now() - begin);
 	fclose(f);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 3;
+}
+
+// Whether a free block of the size of a PMD is left, or a larger one.
+static bool has_huge_block(void)
+{
+	FILE *f = fopen("/proc/buddyinfo", "re");
+	unsigned order, huge = 0;
+	bool found = false;
+	char line[512], *at;
+
+	for (uint64_t n = pmd / page; n > 1; n /= 2)
+		huge++;
+	if (!f)
+		die("buddyinfo");
+	while (fgets(line, sizeof(line), f)) {
+		at = strstr(line, "zone");
+		at = at ? strtok(at, " ") : NULL;
+		(void)strtok(NULL, " "); // the zone's name
+		for (order = 0; (at = strtok(NULL, " \n")); order++)
+			found |= order >= huge && atoi(at) != 0;
+	}
+	fclose(f);
+	return found;
+}
+
+// Fill pipes until no block as large as a PMD is free, every second page into
+// the same one, and close half of the last of them: pages of pipes stay where
+// they are, so that the memory that is free now stays in crumbs.
+static int crumbs(char **command)
+{
+	enum { PAIRS = 1000, BACK = 48, BYTES = 1 << 20 };
+	static int ends[PAIRS][2][2];
+	const struct rlimit files = { 4 * PAIRS + 64, 4 * PAIRS + 64 };
+	static char data[1 << 16];
+	int n = 0, status = 0;
+
+	if (setrlimit(RLIMIT_NOFILE, &files) < 0)
+		die("setrlimit");
+	for (; n < PAIRS && has_huge_block(); n++) {
+		for (int i = 0; i < 2; i++)
+			if (pipe2(ends[n][i], O_CLOEXEC) < 0 ||
+			    fcntl(ends[n][i][1], F_SETPIPE_SZ, BYTES) < 0)
+				die("pipe");
+		for (uint64_t at = 0; at < 2 * BYTES; at += page)
+			if (write(ends[n][at / page % 2][1], data, page) < 0)
+				die("write to a pipe");
+	}
+	if (has_huge_block()) {
+		fputs("there is more memory than pipes can hold\n", stderr);
+		return 3;
+	}
+	for (int i = n > BACK ? n - BACK : 0; i < n; i++)
+		if (close(ends[i][0][0]) < 0 || close(ends[i][0][1]) < 0)
+			die("close");
+	pid_t pid = fork();
+	if (pid == 0) {
+		execvp(command[0], command);
+		die(command[0]);
+	}
+	if (pid < 0 || waitpid(pid, &status, 0) != pid)
+		die("fork");
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 3;
 }
 
@@ -292,8 +366,8 @@ int main(int argc, char **argv)
 		return alternate(strtoull(argv[2], NULL, 10), 0, argv[3]);
 	if (argc == 4 && strcmp(argv[1], "fill") == 0)
 		return alternate(strtoull(argv[2], NULL, 10), 1, argv[3]);
-	if (argc == 4 && strcmp(argv[1], "scatter") == 0)
-		return scatter(strtoull(argv[2], NULL, 10), argv[3]);
+	if (argc == 4 && strcmp(argv[1], "checker") == 0)
+		return checker(strtoull(argv[2], NULL, 10), argv[3]);
 	if (argc == 5 && strcmp(argv[1], "punch") == 0)
 		return punch(strtoull(argv[2], NULL, 10),
 			     strtoull(argv[3], NULL, 10), argv[4]);
@@ -301,7 +375,10 @@ int main(int argc, char **argv)
 		return touch(strtoull(argv[2], NULL, 10),
 			     strtoull(argv[3], NULL, 10), argv[4]);
 	if (argc == 3 && strcmp(argv[1], "stores") == 0)
-		return stores(argv[2]);
+		return stores(argv[2], 0, 0);
+	if (argc == 5 && strcmp(argv[1], "stores") == 0)
+		return stores(argv[2], strtoull(argv[3], NULL, 10),
+			      strtoull(argv[4], NULL, 10));
 	if (argc == 2 && strcmp(argv[1], "sizes") == 0)
 		return printf("%llu %llu\n", (unsigned long long)page,
 			      (unsigned long long)pmd) < 0;
@@ -309,6 +386,8 @@ int main(int argc, char **argv)
 		return dax_flag(strcmp(argv[2], "on") == 0, argv[3]);
 	if (argc > 3 && strcmp(argv[1], "spend") == 0)
 		return spend(argv[2], argv + 3);
+	if (argc > 2 && strcmp(argv[1], "crumbs") == 0)
+		return crumbs(argv + 2);
 	if (argc > 2 && strcmp(argv[1], "nothp") == 0) {
 		if (prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0) < 0)
 			die("prctl");
