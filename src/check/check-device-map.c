@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <string.h>
 
+#include "base/plural.h"
 #include "check/kit-device.h"
 
 #define DEVICE_C "drivers/dax/device.c: "
@@ -129,8 +130,8 @@ static void v5(struct check *k)
 	n = kit_load_faults(k, map + unit - k->page);
 	EXPECT(k, n == 0, "the last page of the unit took another fault");
 	n = kit_store_faults(k, map + unit / 2, 1);
-	EXPECT(k, n == 0, "a store after the load took %llu faults, not 0",
-	       (unsigned long long)n);
+	EXPECT(k, n == 0, "a store after the load took %llu fault%s, not 0",
+	       (unsigned long long)n, plural(n));
 	// A walk of the page table would take a PUD apart.
 	if (unit > k->pmd)
 		return;

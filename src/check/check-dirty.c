@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "base/plural.h"
 #include "base/strbuf.h"
 #include "base/sysroot.h"
 #include "check/kit.h"
@@ -27,8 +28,8 @@
 static void want_faults(struct check *k, const char *what, uint64_t got,
 			uint64_t want)
 {
-	EXPECT(k, got == want, "%s: %llu faults, not %llu", what,
-	       (unsigned long long)got, (unsigned long long)want);
+	EXPECT(k, got == want, "%s: %llu fault%s, not %llu", what,
+	       (unsigned long long)got, plural(got), (unsigned long long)want);
 }
 
 // T1: a dirty page takes stores without a fault; what msync or fsync cleaned

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/plural.h"
 #include "check/kit.h"
 
 #ifndef RWF_DSYNC
@@ -67,8 +68,8 @@ static void h2(struct check *k)
 		       (unsigned long long)n);
 		kit_mapped(k, "hole", map + i * k->pmd, PAGE_SIZE_PMD);
 		n = kit_load_faults(k, map + (i + 1) * k->pmd - 1);
-		EXPECT(k, n == 0, "%llu faults for the last byte of the chunk",
-		       (unsigned long long)n);
+		EXPECT(k, n == 0, "%llu fault%s for the last byte of the chunk",
+		       (unsigned long long)n, plural(n));
 	}
 }
 static const struct check_case case_h2 = {

@@ -9,6 +9,7 @@
 #include <sys/prctl.h>
 
 #include "base/error.h"
+#include "base/plural.h"
 #include "check/kit.h"
 #include "target/extents.h"
 
@@ -271,8 +272,8 @@ static void g6(struct check *k)
 	EXPECT(k, n == 1, "%llu faults for the store", (unsigned long long)n);
 	kit_mapped(k, "after the store", map, PAGE_SIZE_PMD);
 	n = kit_store_faults(k, map + k->pmd - 1, 1);
-	EXPECT(k, n == 0, "%llu faults for a second store",
-	       (unsigned long long)n);
+	EXPECT(k, n == 0, "%llu fault%s for a second store",
+	       (unsigned long long)n, plural(n));
 }
 static const struct check_case case_g6 = {
 	.id = "G6",
@@ -300,8 +301,8 @@ static void g7(struct check *k)
 	(void)kit_load(map);
 	(void)kit_load(map + 5 * k->page);
 	n = kit_present(k, map, k->pmd);
-	EXPECT(k, n == 2, "%llu pages present, not the 2 touched",
-	       (unsigned long long)n);
+	EXPECT(k, n == 2, "%llu page%s present, not the 2 touched",
+	       (unsigned long long)n, plural(n));
 	NEED(k,
 	     mprotect(map + 5 * k->page, k->page, PROT_READ | PROT_WRITE) == 0,
 	     "mprotect");
@@ -393,8 +394,8 @@ static void g9(struct check *k)
 		       (unsigned long long)k->pages);
 		uint64_t n = faults_of_stores(k, map);
 		EXPECT(k, rows[i].left ? n == 1 || n == k->pages : n == 0,
-		       "%s left %llu faults to the stores", rows[i].name,
-		       (unsigned long long)n);
+		       "%s left %llu fault%s to the stores", rows[i].name,
+		       (unsigned long long)n, plural(n));
 		kit_unmap(k, map, k->pmd);
 	}
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/plural.h"
 #include "check/kit.h"
 
 static unsigned char *map_private(struct check *k)
@@ -44,8 +45,9 @@ static void p1(struct check *k)
 	uint64_t present = kit_present(k, map, k->pmd);
 	uint64_t want = k->variant == CHECK_PMD ? 1 : 2;
 	EXPECT(k, present == want || k->set->page_cache,
-	       "%llu pages present after the store, not %llu",
-	       (unsigned long long)present, (unsigned long long)want);
+	       "%llu page%s present after the store, not %llu",
+	       (unsigned long long)present, plural(present),
+	       (unsigned long long)want);
 	EXPECT(k,
 	       kit_load(map + at + 1) == kit_byte(at + 1, 1) &&
 		       kit_load(map + at + k->page) ==

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/plural.h"
 #include "check/kit-clone.h"
 
 #ifndef FALLOC_FL_UNSHARE_RANGE
@@ -283,8 +284,8 @@ static void f7(struct check *k)
 		EXPECT(k, n >= 1,
 		       "a store to a shared block took no fault: the clone left it writable");
 		n = kit_store_faults(k, at, 2);
-		EXPECT(k, n == 0, "%llu faults for a second store",
-		       (unsigned long long)n);
+		EXPECT(k, n == 0, "%llu fault%s for a second store",
+		       (unsigned long long)n, plural(n));
 		kit_fsync(k, t.fd[side]);
 		n = kit_store_faults(k, at, 3);
 		EXPECT(k, n == 1, "%llu faults for a store after fsync, not 1",

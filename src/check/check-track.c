@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/plural.h"
 #include "base/strbuf.h"
 #include "base/sysroot.h"
 #include "check/kit.h"
@@ -30,8 +31,8 @@ static void tracked(struct check *k, const char *after, unsigned char *at)
 	       "the first store after %s took no fault: the next fsync leaves it out",
 	       after);
 	n = kit_store_faults(k, at, 8);
-	EXPECT(k, n == 0, "%llu faults for a second store after %s",
-	       (unsigned long long)n, after);
+	EXPECT(k, n == 0, "%llu fault%s for a second store after %s",
+	       (unsigned long long)n, plural(n), after);
 }
 
 // T11: every call that synchronises, also part of a chunk, also by another

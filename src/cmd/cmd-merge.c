@@ -10,6 +10,7 @@
 
 #include "base/alloc.h"
 #include "base/outfile.h"
+#include "base/plural.h"
 #include "base/sysroot.h"
 #include "cmd/cmd.h"
 #include "result/matrix.h"
@@ -159,8 +160,8 @@ static int index_folder(const char *folder, bool quiet, struct error *err)
 	matrix_json(&m, &text);
 	ret = cmd_emit(path, &text, err);
 	if (ret == 0 && !quiet)
-		printf("%s: %zu cells, %zu done, %zu failed, %zu waiting\n",
-		       path, m.n, matrix_count(&m, CELL_DONE),
+		printf("%s: %zu cell%s, %zu done, %zu failed, %zu waiting\n",
+		       path, m.n, plural(m.n), matrix_count(&m, CELL_DONE),
 		       matrix_count(&m, CELL_FAILED),
 		       matrix_count(&m, CELL_WAITING));
 	return ret;

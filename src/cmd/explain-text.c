@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/parse.h"
+#include "base/plural.h"
 
 enum { MAP_COLUMNS = 64, MAP_ROWS = 16 };
 
@@ -57,11 +58,12 @@ static void add_subject(const struct explanation *x, struct strbuf *out)
 	else
 		strbuf_printf(
 			out,
-			"file           %s%s, %s in %llu chunks of %s, %llu extents, %s on %s\n",
+			"file           %s%s, %s in %llu chunk%s of %s, %llu extent%s, %s on %s\n",
 			s->scratch ? "a new one in " : "", s->path, size,
-			(unsigned long long)x->counts.chunks, chunk,
-			(unsigned long long)x->records, s->fs_type,
-			source ? source : "unknown");
+			(unsigned long long)x->counts.chunks,
+			plural(x->counts.chunks), chunk,
+			(unsigned long long)x->records, plural(x->records),
+			s->fs_type, source ? source : "unknown");
 }
 
 static char *place_in_words(const struct scene *s)
@@ -99,8 +101,9 @@ static void add_head(const struct explanation *x, struct strbuf *out)
 	if (s->base.known)
 		strbuf_printf(
 			out,
-			"device base    %llu bytes behind a PMD boundary: %s\n",
-			(unsigned long long)s->base.offset, s->base.how);
+			"device base    %llu byte%s behind a PMD boundary: %s\n",
+			(unsigned long long)s->base.offset,
+			plural(s->base.offset), s->base.how);
 	else if (s->n_spans)
 		strbuf_printf(out, "device base    %s\n", s->base.how);
 	else
@@ -123,9 +126,9 @@ static void add_counts(const struct explanation *x, struct strbuf *out)
 	}
 	strbuf_puts(out, "\nobserved       ");
 	if (x->observed && c->looked < c->chunks)
-		strbuf_printf(out, "%llu of %llu chunks: ",
+		strbuf_printf(out, "%llu of %llu chunk%s: ",
 			      (unsigned long long)c->looked,
-			      (unsigned long long)c->chunks);
+			      (unsigned long long)c->chunks, plural(c->chunks));
 	comma = "";
 	for (unsigned i = OBSERVED_PMD; x->observed && i < OBSERVATIONS; i++) {
 		if (!c->observed[i])
@@ -211,7 +214,7 @@ static void add_map(const struct explanation *x, bool color, struct strbuf *out)
 	m.cells = cells;
 	draw(x, &m);
 	strbuf_printf(out, "\nmap            a cell is %llu chunk%s%s",
-		      (unsigned long long)m.group, m.group > 1 ? "s" : "",
+		      (unsigned long long)m.group, plural(m.group),
 		      m.group > 1 ? ", the worst of them" : "");
 	for (uint64_t c = 0; c < m.n; c++) {
 		if (c % MAP_COLUMNS == 0)
@@ -237,9 +240,8 @@ static void add_reasons(const struct explanation *x, struct strbuf *out)
 		strbuf_printf(out,
 			      "  %c %s: %llu chunk%s %s, the first is %llu\n",
 			      (char)('a' + (i < 26 ? i : 25)), r->rule->name,
-			      (unsigned long long)r->chunks,
-			      r->chunks > 1 ? "s" : "", upper(r->class),
-			      (unsigned long long)r->first);
+			      (unsigned long long)r->chunks, plural(r->chunks),
+			      upper(r->class), (unsigned long long)r->first);
 		strbuf_printf(out, "      %s (%s)\n      remedy: ",
 			      r->rule->consequence, r->rule->reference);
 		r->rule->remedy(&x->scene, out);

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/plural.h"
 #include "base/strbuf.h"
 
 void sentence_number(double v, struct strbuf *out)
@@ -20,7 +21,8 @@ void sentence_number(double v, struct strbuf *out)
 static void put_unit(const struct judgement *j, struct strbuf *out)
 {
 	if (strcmp(j->unit, "ratio") != 0)
-		strbuf_printf(out, " %s", j->unit);
+		strbuf_printf(out, " %.*s", plural_unit(j->new, j->unit),
+			      j->unit);
 }
 
 static void put_sides(const struct judgement *j, struct strbuf *out)

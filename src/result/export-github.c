@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "result/export.h"
+#include "base/plural.h"
 #include "result/json-util.h"
 
 static bool wanted(enum direction of, enum direction direction)
@@ -19,7 +20,7 @@ static json_t *record(const struct series *s)
 	json_t *o = json_object();
 
 	strbuf_printf(&range, "%.12g to %.12g", s->min, s->max);
-	strbuf_printf(&extra, "median of %zu values%s", s->n,
+	strbuf_printf(&extra, "median of %zu value%s%s", s->n, plural(s->n),
 		      s->metric->direction == DIRECTION_EQUAL
 			      ? "; any change is one"
 			      : "");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "witness/judge-faults.h"
 
+#include "base/plural.h"
+
 static void count(const struct fault_case *c, uint64_t by_huge,
 		  uint64_t pte_bytes_per_chunk, struct evidence *ev)
 {
@@ -21,9 +23,9 @@ static void say_counts(const struct fault_case *c, struct evidence *ev,
 		       const char *why)
 {
 	evidence_say(ev, VERDICT_SILENT,
-		     "%llu faults for %llu chunks of %llu pages: %s",
-		     (unsigned long long)c->faults,
-		     (unsigned long long)c->chunks,
+		     "%llu fault%s for %llu chunk%s of %llu pages: %s",
+		     (unsigned long long)c->faults, plural(c->faults),
+		     (unsigned long long)c->chunks, plural(c->chunks),
 		     (unsigned long long)geometry_pages_per_chunk(&c->geo),
 		     why);
 }
@@ -78,9 +80,9 @@ void faults_judge_first_page(const struct fault_case *c, uint64_t extra,
 		say_counts(c, ev, "faults do not come one per touch here");
 	else if (extra > c->chunks)
 		evidence_say(ev, VERDICT_SILENT,
-			     "%llu faults for %llu loads: others than ours",
-			     (unsigned long long)extra,
-			     (unsigned long long)c->chunks);
+			     "%llu fault%s for %llu load%s: others than ours",
+			     (unsigned long long)extra, plural(extra),
+			     (unsigned long long)c->chunks, plural(c->chunks));
 	else
 		count(c, c->chunks - extra, c->geo.page_bytes, ev);
 }

@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include "base/attr.h"
+#include "base/plural.h"
 
 // What one page-table entry of a DAX file adds to Rss.
 enum rss_rule {
@@ -59,9 +60,10 @@ static void say_size(const struct rss_case *c, struct evidence *ev,
 {
 	evidence_say(
 		ev, c->asked == size ? VERDICT_CONFIRMS : VERDICT_REFUTES,
-		"Rss %llu bytes is what %llu chunks by %s gave on Linux %u.%u",
+		"Rss %llu bytes is what %llu chunk%s by %s gave on Linux %u.%u",
 		(unsigned long long)c->rss, (unsigned long long)c->chunks,
-		page_size_name(size), c->kernel_major, c->kernel_minor);
+		plural(c->chunks), page_size_name(size), c->kernel_major,
+		c->kernel_minor);
 }
 
 void rss_judge(const struct rss_case *c, struct evidence *ev)

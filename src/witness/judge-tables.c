@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "witness/judge-tables.h"
 
+#include "base/plural.h"
+
 static void say(const struct table_case *c, struct evidence *ev,
 		enum verdict verdict, const char *why)
 {
 	evidence_say(
 		ev, verdict,
-		"page tables went from %llu to %llu bytes for %llu chunks: %s",
+		"page tables went from %llu to %llu bytes for %llu chunk%s: %s",
 		(unsigned long long)c->before, (unsigned long long)c->after,
-		(unsigned long long)c->chunks, why);
+		(unsigned long long)c->chunks, plural(c->chunks), why);
 }
 
 // No new table at all: whatever is mapped is mapped by PMDs (or PUDs).

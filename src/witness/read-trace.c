@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/plural.h"
 #include "witness/read-counters.h"
 
 #define SOURCE "tracefs events/fs_dax"
@@ -230,17 +231,18 @@ void trace_judge(const struct trace_tally *t, enum page_size asked,
 	if (t->lost || t->unreadable)
 		evidence_say(
 			ev, VERDICT_SILENT,
-			"%llu events lost by the buffer, %llu lines not understood",
-			(unsigned long long)t->lost,
-			(unsigned long long)t->unreadable);
+			"%llu event%s lost by the buffer, %llu line%s not understood",
+			(unsigned long long)t->lost, plural(t->lost),
+			(unsigned long long)t->unreadable,
+			plural(t->unreadable));
 	else if (!t->events)
 		evidence_say(
 			ev, VERDICT_SILENT,
 			"no fs_dax event for this range: not a DAX file, device-dax, or nothing was faulted in");
 	else if (unclear)
 		evidence_say(ev, VERDICT_SILENT,
-			     "%zu of %zu chunks without one clear fault",
-			     unclear, t->n_chunks);
+			     "%zu of %zu chunk%s without one clear fault",
+			     unclear, t->n_chunks, plural(t->n_chunks));
 	else
 		evidence_count(ev, asked, &seen);
 }
