@@ -45,6 +45,7 @@ static const struct row {
 	{ "fs", "vm.mkfs", PLACE_PLATFORM, LEAVE_ON_WORD },
 	{ "fs", "vm.mount", PLACE_PLATFORM, LEAVE_ON_WORD },
 	{ "fs", "mount.dax", PLACE_TARGET, LEAVE_ON_WORD },
+	{ "age", "age.keep_percent", PLACE_TARGET, LEAVE_ON_WORD },
 	{ "build", "tool.build_id", PLACE_RECORD, LEAVE_ALWAYS },
 	{ "kernel", "kernel.release", PLACE_RECORD, LEAVE_ALWAYS },
 	{ "kernel", "kernel.version", PLACE_PLATFORM, LEAVE_ALWAYS },

@@ -534,6 +534,7 @@ void gate_compare(const struct result_set *base, const char *base_name,
 	*ret_comparison = (struct comparison){
 		.base = side_of(base, base_name),
 		.new = side_of(new, new_name),
+		.timed = base->n > 0,
 		.clock = base->n ? base->v[0].result.clock : CLOCK_KIND_WALL,
 		.paired = options->paired,
 		.noise = options->noise ? xstrdup(options->noise->path) : NULL,

@@ -168,7 +168,8 @@ static json_t *of_comparison(const struct comparison *c)
 	json_put(doc, "reason", json_text(c->reason));
 	json_put(doc, "base", of_side(&c->base));
 	json_put(doc, "new", of_side(&c->new));
-	json_put(doc, "clock", json_text(clock_kind_name(c->clock)));
+	json_put(doc, "clock",
+		 json_text(c->timed ? clock_kind_name(c->clock) : NULL));
 	json_put(doc, "paired", json_boolean(c->paired));
 	json_put(doc, "noise", json_text(c->noise));
 	for (size_t i = 0; i < c->n_differences; i++)

@@ -63,7 +63,8 @@ struct difference {
 
 struct comparison {
 	struct side base, new;
-	enum clock_kind clock;
+	bool timed;            // something was measured, by this clock;
+	enum clock_kind clock; // verdicts of `daxbench check` alone have none
 	bool paired;
 	char *noise; // path of the A/A floor that was used; NULL: none
 	struct difference *differences;

@@ -322,6 +322,18 @@ TEST(what_is_allowed_may_differ)
 	assert_contains(err.text, "does not take 'cpu'");
 }
 
+TEST(an_aged_file_system_is_held_against_a_fresh_one_only_on_request)
+{
+	const struct gate_options age = { .confidence = 0.95, .allow = "age" };
+	struct result b = make(10), again = make(10);
+
+	facts_count(&b.target, "age.keep_percent", "command line", 50, "");
+	assert_overall(make(10), b, &usual, OUTCOME_INCOMPARABLE,
+		       "age.keep_percent is not known and 50");
+	facts_count(&again.target, "age.keep_percent", "command line", 50, "");
+	assert_overall(make(10), again, &age, OUTCOME_SAME, "all 3");
+}
+
 TEST(the_kernel_may_differ_and_is_said)
 {
 	struct result b = make(10);
@@ -443,6 +455,8 @@ int main(void)
 		cmocka_unit_test(
 			other_machines_clocks_and_targets_are_never_compared),
 		cmocka_unit_test(what_is_allowed_may_differ),
+		cmocka_unit_test(
+			an_aged_file_system_is_held_against_a_fresh_one_only_on_request),
 		cmocka_unit_test(the_kernel_may_differ_and_is_said),
 		cmocka_unit_test(pairs_are_files),
 		cmocka_unit_test(
