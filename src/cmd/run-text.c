@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/parse.h"
+#include "base/plural.h"
 #include "base/strbuf.h"
 #include "base/table.h"
 #include "result/variant.h"
@@ -84,7 +85,7 @@ static void print_latency(const struct result *r, const struct run_record *run,
 	} else {
 		strbuf_printf(
 			&line,
-			"p50 %s, p90 %s, p99 %s, max %s (%llu operations)",
+			"p50 %s, p90 %s, p99 %s, max %s (%llu operation%s)",
 			time_text((double)hist_quantile(&all, .5), r->clock,
 				  p50),
 			time_text((double)hist_quantile(&all, .9), r->clock,
@@ -92,7 +93,7 @@ static void print_latency(const struct result *r, const struct run_record *run,
 			time_text((double)hist_quantile(&all, .99), r->clock,
 				  p99),
 			time_text((double)all.max, r->clock, worst),
-			(unsigned long long)all.count);
+			(unsigned long long)all.count, plural(all.count));
 		table_row(t, "latency", line.s, NULL);
 	}
 }
@@ -246,7 +247,7 @@ static void print_run(const struct result *r, const struct run_record *run,
 		run->workload, format_bytes(size ? size->number : 0, bytes),
 		state, strcmp(state, "device") == 0 ? "" : " extents",
 		parameter(run, "access"), run->engine, run->n_repetitions,
-		run->n_repetitions == 1 ? "" : "s");
+		plural(run->n_repetitions));
 	print_mapping(run, &t);
 	print_expectation(run, &t);
 	print_faults(run, &t);
@@ -267,9 +268,9 @@ static void print_run(const struct result *r, const struct run_record *run,
 // Nothing about it needs saying but its numbers.
 static bool as_expected(const struct run_record *run)
 {
-	return run->skipped || (run->validity == VALIDITY_VALID &&
-				run->judged && run->expectation_met &&
-				!run_record_findings(run));
+	return run->skipped ||
+	       (run->validity == VALIDITY_VALID && run->judged &&
+		run->expectation_met && !run_record_findings(run));
 }
 
 static const char *ending(const struct run_record *run)
@@ -286,7 +287,7 @@ static const char *ending(const struct run_record *run)
 }
 
 static void overview_row(const struct result *r, const struct run_record *run,
-			 unsigned differing, struct table *t)
+			 const struct variants *vs, struct table *t)
 {
 	const struct mapping_report *m = &run->mapping;
 	cleanup_strbuf struct strbuf what = { 0 }, faults = { 0 };
@@ -295,7 +296,8 @@ static void overview_row(const struct result *r, const struct run_record *run,
 	uint64_t taken = 0;
 
 	merged(run, &all);
-	variant_text(&what, r, run, differing, ", ");
+	(void)variants_text(vs, r, run, VARIANT_BIT(VARIANT_TARGET), ", ",
+			    &what);
 	for (size_t i = 0; i < run->n_repetitions; i++)
 		taken += run->repetitions[i].minor + run->repetitions[i].major;
 	if (run->n_repetitions && run->chunks &&
@@ -332,14 +334,14 @@ static void print_skipped(const struct result *r, size_t i, FILE *out)
 // A line a run, and all about those that are not as they should be.
 static void print_overview(const struct result *r, FILE *out)
 {
-	unsigned differing =
-		variant_differing(&r, 1) & ~VARIANT_BIT(VARIANT_TARGET);
+	cleanup_variants struct variants vs;
 	cleanup_table struct table t = { .right = 1u << 3 | 1u << 4 };
 
+	variants_init(&vs, &r, 1);
 	table_row(&t, "workload", "with", "mapped by", "faults/chunk", "p50",
 		  "", NULL);
 	for (size_t i = 0; i < r->n_runs; i++)
-		overview_row(r, &r->runs[i], differing, &t);
+		overview_row(r, &r->runs[i], &vs, &t);
 	fputc('\n', out);
 	table_print(&t, out, "");
 	for (size_t i = 0; i < r->n_runs; i++) {
@@ -379,8 +381,9 @@ void run_text(const struct result *r, FILE *out)
 		      r->dax_path ? r->dax_path : "unknown");
 	table_row(&t, "kernel", kernel.s, NULL);
 	if (r->plan.name) {
-		strbuf_printf(&plan, "%s, %zu of %llu runs", r->plan.name,
-			      r->n_runs, (unsigned long long)r->plan.runs);
+		strbuf_printf(&plan, "%s, %zu of %llu run%s", r->plan.name,
+			      r->n_runs, (unsigned long long)r->plan.runs,
+			      plural(r->plan.runs));
 		table_row(&t, "plan", plan.s, NULL);
 	}
 	table_row(&t, "clock",

@@ -12,23 +12,23 @@ static void put_field(struct strbuf *out, const char *text)
 	strbuf_putc(out, ',');
 }
 
-static void put_header(struct strbuf *out)
+static void put_header(const struct variants *vs, struct strbuf *out)
 {
 	strbuf_puts(out, "file,started,");
-	for (unsigned d = 0; d < VARIANT_DIMENSIONS; d++)
-		put_field(out, variant_key((enum variant_dimension)d));
+	for (size_t d = 0; d < vs->n; d++)
+		put_field(out, vs->v[d].key);
 	strbuf_puts(out, "workload,validity,agreement,metric,unit,direction,"
 			 "repetition,value\n");
 }
 
-static void put_run(struct strbuf *out, const struct result *r,
-		    const struct run_record *run, const char *name)
+static void put_run(struct strbuf *out, const struct variants *vs,
+		    const struct result *r, const struct run_record *run,
+		    const char *name)
 {
 	put_field(out, name);
 	put_field(out, r->started);
-	for (unsigned d = 0; d < VARIANT_DIMENSIONS; d++) {
-		cleanup_free char *value =
-			variant_value((enum variant_dimension)d, r, run);
+	for (size_t d = 0; d < vs->n; d++) {
+		cleanup_free char *value = variants_value(vs, d, r, run);
 
 		put_field(out, value);
 	}
@@ -57,15 +57,17 @@ static size_t put_metric(struct strbuf *out, const struct metric *m,
 size_t csv_write(const struct result *const *results, const char *const *names,
 		 size_t n, struct strbuf *out)
 {
+	cleanup_variants struct variants vs;
 	size_t lines = 0;
 
-	put_header(out);
+	variants_init(&vs, results, n);
+	put_header(&vs, out);
 	for (size_t i = 0; i < n; i++) {
 		for (size_t k = 0; k < results[i]->n_runs; k++) {
 			const struct run_record *run = &results[i]->runs[k];
 			cleanup_strbuf struct strbuf head = { 0 };
 
-			put_run(&head, results[i], run, names[i]);
+			put_run(&head, &vs, results[i], run, names[i]);
 			for (size_t m = 0; m < run->n_metrics; m++)
 				lines += put_metric(out, &run->metrics[m],
 						    head.s);

@@ -49,11 +49,9 @@ static char *row_of(const struct view *v, const struct view_group *g,
 	struct strbuf name = { 0 };
 
 	strbuf_puts(&name, g->title);
-	if (v->differing & ~VARIANT_BIT(VARIANT_KERNEL)) {
-		strbuf_putc(&name, ' ');
-		variant_text(&name, view_result(v, m), NULL,
-			     v->differing & ~VARIANT_BIT(VARIANT_KERNEL), " ");
-	}
+	strbuf_putc(&name, ' ');
+	(void)variants_text(&v->variants, view_result(v, m), NULL,
+			    VARIANT_BIT(VARIANT_KERNEL), " ", &name);
 	strbuf_rtrim(&name);
 	return strbuf_take(&name);
 }
@@ -152,7 +150,7 @@ void section_matrix(const struct view *v, struct doc *doc)
 	CLEANUP(names_list_cleanup_) struct names rows = { 0 };
 	struct sheet s = { 0 };
 
-	if (!(v->differing & VARIANT_BIT(VARIANT_KERNEL)))
+	if (!v->variants.v[VARIANT_KERNEL].differs)
 		return;
 	for (size_t i = 0; i < v->in->n; i++)
 		names_add(&kernels, kernel_of(v->in->results[i]));

@@ -11,8 +11,6 @@
 #include "result/series.h"
 #include "result/variant.h"
 
-#define OF_RESULTS (VARIANT_BIT(VARIANT_ENGINE) - 1)
-
 static const char *base_name(const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -23,7 +21,7 @@ static const char *base_name(const char *path)
 static void put_label(const struct view *v, size_t i, struct strbuf *out)
 {
 	const struct result *r = v->in->results[i];
-	size_t n = variant_text(out, r, NULL, v->differing & OF_RESULTS, " ");
+	size_t n = variants_text(&v->variants, r, NULL, 0, " ", out);
 
 	if (!n && r->kernel_release)
 		strbuf_puts(out, r->kernel_release);
@@ -100,7 +98,7 @@ static void make_titles(struct view *v)
 void view_init(struct view *v, const struct report_input *in)
 {
 	*v = (struct view){ .in = in };
-	v->differing = variant_differing(in->results, in->n);
+	variants_init(&v->variants, in->results, in->n);
 	make_labels(v);
 	for (size_t i = 0; i < in->n; i++)
 		for (size_t k = 0; k < in->results[i]->n_runs; k++)
@@ -121,6 +119,7 @@ void view_release(struct view *v)
 		free(v->groups[i].title);
 	}
 	free(v->groups);
+	variants_release(&v->variants);
 	*v = (struct view){ 0 };
 }
 

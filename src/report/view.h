@@ -4,6 +4,7 @@
 #pragma once
 
 #include "report/report.h"
+#include "result/variant.h"
 
 struct view_member {
 	size_t result; // index into labels and in->results
@@ -20,8 +21,8 @@ struct view_group {
 
 struct view {
 	const struct report_input *in;
-	unsigned differing; // VARIANT_BIT()s among the results
-	char **labels;      // one a result
+	struct variants variants;
+	char **labels; // one a result
 	struct view_group *groups;
 	size_t n_groups;
 };

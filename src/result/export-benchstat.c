@@ -61,32 +61,31 @@ static void put_units(const struct export_input *in, struct strbuf *out)
 	}
 }
 
+// The kernel stands in the configuration lines, the threads at the end.
 static void put_name(struct strbuf *out, const struct result *r,
-		     const struct run_record *run, unsigned differing)
+		     const struct run_record *run, const struct variants *vs)
 {
+	cleanup_strbuf struct strbuf threads = { 0 };
+
 	strbuf_puts(out, "Benchmark");
 	put_word(out, run->workload);
-	for (unsigned d = 0; d < VARIANT_DIMENSIONS; d++) {
-		cleanup_free char *value = NULL;
+	for (size_t d = 0; d < vs->n; d++) {
+		cleanup_free char *value = variants_value(vs, d, r, run);
 
-		// These stand in the configuration lines.
-		if (d == VARIANT_KERNEL || d == VARIANT_THREADS ||
-		    !(differing & VARIANT_BIT(d)))
-			continue;
-		value = variant_value((enum variant_dimension)d, r, run);
-		if (!value)
-			continue;
-		strbuf_printf(out,
-			      "/%s=", variant_key((enum variant_dimension)d));
-		put_word(out, value);
+		if (value && strcmp(vs->v[d].key, "threads") == 0) {
+			strbuf_reset(&threads);
+			put_word(&threads, value);
+		} else if (value && d != VARIANT_KERNEL && vs->v[d].differs) {
+			strbuf_printf(out, "/%s=", vs->v[d].key);
+			put_word(out, value);
+		}
 	}
-	cleanup_free char *threads = variant_value(VARIANT_THREADS, r, run);
-	strbuf_printf(out, "-%s", threads ? threads : "1");
+	strbuf_printf(out, "-%s", threads.len ? threads.s : "1");
 }
 
 static size_t put_repetition(struct strbuf *out, const struct result *r,
 			     const struct run_record *run, size_t i,
-			     unsigned differing)
+			     const struct variants *vs)
 {
 	cleanup_strbuf struct strbuf values = { 0 };
 
@@ -100,7 +99,7 @@ static size_t put_repetition(struct strbuf *out, const struct result *r,
 	}
 	if (!values.len)
 		return 0;
-	put_name(out, r, run, differing);
+	put_name(out, r, run, vs);
 	strbuf_printf(out, " %llu%s\n",
 		      (unsigned long long)run->repetitions[i].operations,
 		      values.s);
@@ -109,14 +108,18 @@ static size_t put_repetition(struct strbuf *out, const struct result *r,
 
 static void put_configuration(struct strbuf *out, const struct result *r)
 {
-	static const enum variant_dimension keys[] = {
-		VARIANT_KERNEL, VARIANT_FS, VARIANT_TARGET, VARIANT_CLOCK
-	};
+	static const struct {
+		const char *key;
+		enum variant_dimension d;
+	} keys[] = { { "kernel", VARIANT_KERNEL },
+		     { "fs", VARIANT_FS },
+		     { "target", VARIANT_TARGET },
+		     { "clock", VARIANT_CLOCK } };
 
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
-		cleanup_free char *value = variant_value(keys[i], r, NULL);
+		cleanup_free char *value = variant_value(keys[i].d, r);
 
-		strbuf_printf(out, "%s: ", variant_key(keys[i]));
+		strbuf_printf(out, "%s: ", keys[i].key);
 		put_word(out, value ? value : "unknown");
 		strbuf_putc(out, '\n');
 	}
@@ -124,9 +127,10 @@ static void put_configuration(struct strbuf *out, const struct result *r)
 
 static size_t write_benchstat(const struct export_input *in, struct strbuf *out)
 {
-	unsigned differing = variant_differing(in->results, in->n);
+	cleanup_variants struct variants vs;
 	size_t n = 0;
 
+	variants_init(&vs, in->results, in->n);
 	put_units(in, out);
 	for (size_t i = 0; i < in->n; i++) {
 		const struct result *r = in->results[i];
@@ -138,8 +142,7 @@ static size_t write_benchstat(const struct export_input *in, struct strbuf *out)
 			if (run->validity == VALIDITY_INVALID)
 				continue;
 			for (size_t rep = 0; rep < run->n_repetitions; rep++)
-				n += put_repetition(out, r, run, rep,
-						    differing);
+				n += put_repetition(out, r, run, rep, &vs);
 		}
 	}
 	return n;

@@ -154,13 +154,13 @@ static void put_head(struct strbuf *out)
 			 "<testsuites>\n");
 }
 
-static size_t write_suite(const struct result *r, unsigned differing,
+static size_t write_suite(const struct result *r, const struct variants *vs,
 			  struct strbuf *out)
 {
 	CLEANUP(suite_cleanup_) struct suite s = { 0 };
 	struct strbuf variant = { 0 };
 
-	variant_text(&variant, r, NULL, differing, " ");
+	(void)variants_text(vs, r, NULL, 0, " ", &variant);
 	s.variant = strbuf_take(&variant);
 	// A dot is where readers cut a class name.
 	for (char *dot = s.variant; (dot = strchr(dot, '.'));)
@@ -172,12 +172,13 @@ static size_t write_suite(const struct result *r, unsigned differing,
 
 static size_t write_junit(const struct export_input *in, struct strbuf *out)
 {
-	unsigned differing = variant_differing(in->results, in->n);
+	cleanup_variants struct variants vs;
 	size_t n = 0;
 
+	variants_init(&vs, in->results, in->n);
 	put_head(out);
 	for (size_t i = 0; i < in->n; i++)
-		n += write_suite(in->results[i], differing, out);
+		n += write_suite(in->results[i], &vs, out);
 	strbuf_puts(out, "</testsuites>\n");
 	return n;
 }

@@ -22,7 +22,7 @@ struct document {
 	// Whose tests are being added; result is NULL of a verdict.
 	const struct result *result;
 	char *id;
-	unsigned differing;
+	struct variants variants;
 };
 
 // Paths are words of [A-Za-z0-9_-] with dots between.
@@ -91,18 +91,17 @@ static json_t *add_test(struct document *d, const struct run_record *run,
 
 	strbuf_puts(&path, "daxbench.");
 	put_word(&path, run->workload);
-	for (unsigned i = 0; i < VARIANT_DIMENSIONS; i++) {
-		cleanup_free char *value = NULL;
+	for (size_t i = 0; i < d->variants.n; i++) {
+		cleanup_strbuf struct strbuf words = { 0 };
 
 		// The kernel is the build.
-		if (i == VARIANT_KERNEL || !(d->differing & VARIANT_BIT(i)))
+		if (i == VARIANT_KERNEL || !d->variants.v[i].differs)
 			continue;
-		value = variant_value((enum variant_dimension)i, d->result,
-				      run);
-		if (!value || !value[0])
+		variants_words(&d->variants, i, d->result, run, &words);
+		if (!words.len)
 			continue;
 		strbuf_putc(&path, '.');
-		put_word(&path, value);
+		put_word(&path, words.s);
 	}
 	strbuf_putc(&path, '.');
 	put_word(&path, leaf);
@@ -192,7 +191,7 @@ static size_t write_kcidb(const struct export_input *in, struct strbuf *out)
 {
 	struct document d = document();
 
-	d.differing = variant_differing(in->results, in->n);
+	variants_init(&d.variants, in->results, in->n);
 	for (size_t i = 0; i < in->n; i++) {
 		const struct result *r = in->results[i];
 
@@ -206,6 +205,7 @@ static size_t write_kcidb(const struct export_input *in, struct strbuf *out)
 			add_run(&d, &r->runs[k]);
 		free(d.id);
 	}
+	variants_release(&d.variants);
 	return finish(&d, out);
 }
 

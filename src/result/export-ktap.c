@@ -24,7 +24,7 @@ static void put_numbers(struct strbuf *out, const struct run_record *run)
 }
 
 static void put_run(struct strbuf *out, unsigned number, const struct result *r,
-		    const struct run_record *run, unsigned differing)
+		    const struct run_record *run, const struct variants *vs)
 {
 	cleanup_strbuf struct strbuf name = { 0 }, variant = { 0 };
 	bool unknown = run->expected != PAGE_SIZE_ANY && !run->judged;
@@ -32,7 +32,7 @@ static void put_run(struct strbuf *out, unsigned number, const struct result *r,
 	bool missed = run->judged && run->expected != PAGE_SIZE_ANY &&
 		      !run->expectation_met;
 
-	variant_text(&variant, r, run, differing, " ");
+	(void)variants_text(vs, r, run, 0, " ", &variant);
 	strbuf_printf(&name, "%s mapping%s%s", run->workload,
 		      variant.len ? " " : "", strbuf_str(&variant));
 	if (run->validity != VALIDITY_INVALID)
@@ -46,16 +46,17 @@ static void put_run(struct strbuf *out, unsigned number, const struct result *r,
 
 static size_t write_ktap(const struct export_input *in, struct strbuf *out)
 {
-	unsigned differing = variant_differing(in->results, in->n);
+	cleanup_variants struct variants vs;
 	unsigned planned = 0, number = 0;
 
+	variants_init(&vs, in->results, in->n);
 	for (size_t i = 0; i < in->n; i++)
 		planned += (unsigned)in->results[i]->n_runs;
 	ktap_begin(out, KTAP_TEST, planned);
 	for (size_t i = 0; i < in->n; i++)
 		for (size_t k = 0; k < in->results[i]->n_runs; k++)
 			put_run(out, ++number, in->results[i],
-				&in->results[i]->runs[k], differing);
+				&in->results[i]->runs[k], &vs);
 	return planned;
 }
 

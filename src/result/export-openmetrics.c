@@ -90,16 +90,23 @@ static void put_label(struct strbuf *out, const char *key, const char *value)
 	strbuf_putc(out, '"');
 }
 
-static void put_sample(struct strbuf *out, const struct series *s,
-		       const struct family *f)
+// What a document calls an option must not say these twice.
+static bool is_taken(const char *key)
+{
+	return strcmp(key, "workload") == 0 || strcmp(key, "quantile") == 0;
+}
+
+static void put_sample(struct strbuf *out, const struct variants *vs,
+		       const struct series *s, const struct family *f)
 {
 	strbuf_printf(out, "%s{", f->name);
 	put_label(out, "workload", s->run->workload);
-	for (unsigned d = 0; d < VARIANT_DIMENSIONS; d++) {
-		cleanup_free char *value = variant_value(
-			(enum variant_dimension)d, s->result, s->run);
+	for (size_t d = 0; d < vs->n; d++) {
+		cleanup_free char *value =
+			variants_value(vs, d, s->result, s->run);
 
-		put_label(out, variant_key((enum variant_dimension)d), value);
+		if (!is_taken(vs->v[d].key))
+			put_label(out, vs->v[d].key, value);
 	}
 	put_label(out, "quantile", f->quantile);
 	strbuf_printf(out, "} %.12g\n", s->median * f->scale);
@@ -131,7 +138,7 @@ static size_t write_family(const struct series_list *list, size_t first,
 			return 0;
 		if (!written++)
 			put_family(out, &f);
-		put_sample(out, &list->v[i], &f);
+		put_sample(out, &list->variants, &list->v[i], &f);
 	}
 	return written;
 }

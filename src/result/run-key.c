@@ -7,18 +7,22 @@
 #include "base/alloc.h"
 
 // How often and in which order does not make it another run.
-static bool is_identity(const struct fact *fact, const char *without)
+bool run_option_is(const struct fact *fact)
 {
 	static const char *const others[] = { "repeat", "warmup", "seed" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
 		if (strcmp(fact->key, others[i]) == 0)
 			return false;
-	if (without && strcmp(fact->key, without) == 0)
-		return false;
 	return fact->status == FACT_KNOWN &&
 	       (strcmp(fact->source, "command line") == 0 ||
 		strcmp(fact->source, "plan") == 0);
+}
+
+static bool is_identity(const struct fact *fact, const char *without)
+{
+	return run_option_is(fact) &&
+	       !(without && strcmp(fact->key, without) == 0);
 }
 
 char *run_key(const struct run_record *run, const char *without)
@@ -42,22 +46,45 @@ static const struct {
 	const char *before, *after; // the value
 	const char *odd, *said;     // a value that is said otherwise, or NULL
 } words[] = {
-	{ "access", " ", "", NULL, NULL },
-	{ "page", " by ", "", "none", "" },
-	{ "extents", " ", "", NULL, NULL },
-	{ "order", " ", "", NULL, NULL },
-	{ "block_size", " ", " blocks", NULL, NULL },
-	{ "threads", " ", " threads", "1", " 1 thread" },
-	{ "share", " ", "", NULL, NULL },
-	{ "iodepth", " depth ", "", NULL, NULL },
+	{ "access", "", "", NULL, NULL },
+	{ "page", "by ", "", "none", "" },
+	{ "extents", "", "", NULL, NULL },
+	{ "order", "", "", NULL, NULL },
+	{ "block_size", "", " blocks", NULL, NULL },
+	{ "threads", "", " threads", "1", "1 thread" },
+	{ "share", "", "", NULL, NULL },
+	{ "iodepth", "depth ", "", NULL, NULL },
 };
 
-static size_t rank_of(const char *key)
+size_t run_option_rank(const char *key)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
 		if (strcmp(words[i].key, key) == 0)
 			return i;
 	return ARRAY_SIZE(words);
+}
+
+static void put_words(size_t rank, const char *value, struct strbuf *out)
+{
+	if (words[rank].odd && strcmp(words[rank].odd, value) == 0)
+		strbuf_puts(out, words[rank].said);
+	else
+		strbuf_printf(out, "%s%s%s", words[rank].before, value,
+			      words[rank].after);
+}
+
+void run_option_words(const struct fact *fact, struct strbuf *out)
+{
+	cleanup_strbuf struct strbuf value = { 0 };
+	size_t rank = run_option_rank(fact->key);
+
+	fact_put(fact, &value);
+	if (rank < ARRAY_SIZE(words))
+		put_words(rank, strbuf_str(&value), out);
+	else if (fact->type != FACT_BOOL)
+		strbuf_printf(out, "%s %s", fact->key, strbuf_str(&value));
+	else if (fact->number)
+		strbuf_puts(out, fact->key);
 }
 
 // The runs of one workload while words are added to their names.
@@ -74,29 +101,6 @@ static const struct fact *identity(const struct naming *names, size_t i,
 	const struct fact *fact = facts_find(&names->runs[i]->parameters, key);
 
 	return fact && is_identity(fact, names->without) ? fact : NULL;
-}
-
-static void put_words(size_t rank, const char *value, struct strbuf *out)
-{
-	if (words[rank].odd && strcmp(words[rank].odd, value) == 0)
-		strbuf_puts(out, words[rank].said);
-	else
-		strbuf_printf(out, "%s%s%s", words[rank].before, value,
-			      words[rank].after);
-}
-
-static void put_fact(const struct fact *fact, struct strbuf *out)
-{
-	cleanup_strbuf struct strbuf value = { 0 };
-	size_t rank = rank_of(fact->key);
-
-	fact_put(fact, &value);
-	if (rank < ARRAY_SIZE(words))
-		put_words(rank, strbuf_str(&value), out);
-	else if (fact->type != FACT_BOOL)
-		strbuf_printf(out, " %s %s", fact->key, strbuf_str(&value));
-	else if (fact->number)
-		strbuf_printf(out, " %s", fact->key);
 }
 
 static int by_text(const void *a, const void *b)
@@ -152,9 +156,10 @@ static void offer_parameter(struct naming *names, const char *key)
 		const struct fact *fact = identity(names, i, key);
 		struct strbuf label = { 0 };
 
-		strbuf_puts(&label, names->labels[i]);
+		strbuf_printf(&label, "%s ", names->labels[i]);
 		if (fact)
-			put_fact(fact, &label);
+			run_option_words(fact, &label);
+		strbuf_rtrim(&label);
 		longer[i] = strbuf_take(&label);
 	}
 	offer(names, longer);
@@ -182,7 +187,7 @@ static void offer_others(struct naming *names, size_t wanted)
 			if (names->distinct == wanted || n == OTHERS_MAX)
 				return;
 			if (!is_identity(it, names->without) ||
-			    rank_of(it->key) < ARRAY_SIZE(words) ||
+			    run_option_rank(it->key) < ARRAY_SIZE(words) ||
 			    is_tried(tried, n, it->key))
 				continue;
 			tried[n++] = it->key;

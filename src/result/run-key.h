@@ -7,6 +7,13 @@
 #include "base/strbuf.h"
 #include "result/result.h"
 
+// One of those parameters?
+bool run_option_is(const struct fact *fact);
+// In names, those of a lower rank come first.
+size_t run_option_rank(const char *key);
+// "4KiB blocks", "by pmd", "depth 8", "direct", appended. Nothing where that
+// says it: of a flag that is not set, of no mapping.
+void run_option_words(const struct fact *fact, struct strbuf *out);
 // "pmd-fault copy size=16MiB extents=unwritten …": all of it, unique; caller
 // frees. `without`: a parameter that is left out, or NULL.
 char *run_key(const struct run_record *run, const char *without);

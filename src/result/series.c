@@ -7,7 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/strbuf.h"
-#include "result/variant.h"
+#include "result/run-key.h"
 
 char *series_key(const struct result *r, const struct run_record *run,
 		 const struct metric *m, unsigned ignore)
@@ -15,13 +15,18 @@ char *series_key(const struct result *r, const struct run_record *run,
 	struct strbuf key = { 0 };
 
 	strbuf_printf(&key, "%s\n%s\n%s", run->workload, m->name, m->unit);
-	for (unsigned d = 0; d < VARIANT_DIMENSIONS; d++) {
+	for (unsigned d = 0; d < VARIANT_RUN; d++) {
 		cleanup_free char *value = NULL;
 
 		if (ignore & VARIANT_BIT(d))
 			continue;
-		value = variant_value((enum variant_dimension)d, r, run);
+		value = variant_value((enum variant_dimension)d, r);
 		strbuf_printf(&key, "\n%s", value ? value : "?");
+	}
+	if (!(ignore & VARIANT_BIT(VARIANT_RUN))) {
+		cleanup_free char *options = run_key(run, NULL);
+
+		strbuf_printf(&key, "\n%s", options);
 	}
 	return strbuf_take(&key);
 }
@@ -40,7 +45,8 @@ static struct series *add(struct series_list *list, const struct result *r,
 {
 	struct strbuf variant = { 0 };
 
-	variant_text(&variant, r, run, list->differing, "/");
+	(void)variants_text(&list->variants, r, run, list->ignore, "/",
+			    &variant);
 	list->v = xreallocarray(list->v, list->n + 1, sizeof(*list->v));
 	list->v[list->n] = (struct series){ .result = r,
 					    .run = run,
@@ -114,9 +120,8 @@ void series_collect(struct series_list *list,
 		    const struct result *const *results, size_t n,
 		    unsigned ignore)
 {
-	*list = (struct series_list){
-		.differing = variant_differing(results, n) & ~ignore,
-	};
+	*list = (struct series_list){ .ignore = ignore };
+	variants_init(&list->variants, results, n);
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < results[i]->n_runs; k++)
 			collect_run(list, results[i], &results[i]->runs[k],
@@ -133,6 +138,7 @@ void series_list_release(struct series_list *list)
 		free(list->v[i].values);
 	}
 	free(list->v);
+	variants_release(&list->variants);
 	*list = (struct series_list){ 0 };
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "result/result.h"
+#include "result/variant.h"
 
 struct series {
 	const struct result *result; // the first it came from; borrowed
@@ -20,7 +21,8 @@ struct series {
 struct series_list {
 	struct series *v;
 	size_t n;
-	unsigned differing; // VARIANT_BIT()s that the names hold
+	struct variants variants; // what the names hold,
+	unsigned ignore;          // but for these
 };
 
 // In order of appearance. `ignore`: dimensions (bits) that do not tell apart.
@@ -28,7 +30,8 @@ void series_collect(struct series_list *list,
 		    const struct result *const *results, size_t n,
 		    unsigned ignore);
 void series_list_release(struct series_list *list);
-// What `key` is, of another run; caller frees.
+// What `key` is, of another run: it holds every option, named or not; caller
+// frees.
 char *series_key(const struct result *r, const struct run_record *run,
 		 const struct metric *m, unsigned ignore);
 // "pmd-fault/ext4" and "pmd-fault/ext4/latency_p50"; caller frees.

@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "result/variant.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/attr.h"
+#include "result/run-key.h"
+
+// No run has as many options, but a document may. Those beyond are not named;
+// runs that differ in them are told apart all the same (run_key).
+#define OPTIONS_MAX 64
 
 static char *text_of_fact(const struct facts *facts, const char *key)
 {
@@ -41,76 +48,179 @@ static char *of_clock(const struct result *r)
 	return xstrdup(clock_kind_name(r->clock));
 }
 
+static char *of_age(const struct result *r)
+{
+	return text_of_fact(&r->target, "age.keep_percent");
+}
+
 static const struct {
 	const char *key;
-	char *(*of_result)(const struct result *r);
-	const char *parameter; // of a run
-	const char *words;     // for names: %s is the value; NULL: it alone
-} dimensions[] = {
-	[VARIANT_KERNEL] = { "kernel", of_kernel, NULL, NULL },
-	[VARIANT_FS] = { "fs", of_fs, NULL, NULL },
-	[VARIANT_TARGET] = { "target", of_target, NULL, NULL },
-	[VARIANT_PMEM] = { "pmem", of_pmem, NULL, NULL },
-	[VARIANT_CLOCK] = { "clock", of_clock, NULL, NULL },
-	[VARIANT_ENGINE] = { "engine", NULL, NULL, NULL },
-	[VARIANT_SIZE] = { "size", NULL, "size", NULL },
-	[VARIANT_EXTENTS] = { "extents", NULL, "extents", NULL },
-	[VARIANT_ACCESS] = { "access", NULL, "access", NULL },
-	[VARIANT_ORDER] = { "order", NULL, "order", NULL },
-	[VARIANT_THREADS] = { "threads", NULL, "threads", "%s threads" },
-	[VARIANT_PAGE] = { "page", NULL, "page", "by %s" },
-	[VARIANT_BLOCK] = { "block_size", NULL, "block_size", "%s blocks" },
-	[VARIANT_DEPTH] = { "iodepth", NULL, "iodepth", "depth %s" },
-	[VARIANT_SYNC] = { "sync", NULL, "sync", "MAP_SYNC %s" },
+	char *(*value)(const struct result *r);
+	const char *before; // the value in a name
+} of_results[] = {
+	[VARIANT_KERNEL] = { "kernel", of_kernel, "" },
+	[VARIANT_FS] = { "fs", of_fs, "" },
+	[VARIANT_TARGET] = { "target", of_target, "" },
+	[VARIANT_PMEM] = { "pmem", of_pmem, "" },
+	[VARIANT_CLOCK] = { "clock", of_clock, "" },
+	[VARIANT_AGE] = { "age", of_age, "aged " },
 };
-_Static_assert(ARRAY_SIZE(dimensions) == VARIANT_DIMENSIONS, "a row each");
+_Static_assert(ARRAY_SIZE(of_results) == VARIANT_RUN, "a row each");
 
-const char *variant_key(enum variant_dimension d)
+char *variant_value(enum variant_dimension d, const struct result *r)
 {
-	return dimensions[d].key;
+	return of_results[d].value(r);
 }
 
-char *variant_value(enum variant_dimension d, const struct result *r,
-		    const struct run_record *run)
+static const struct fact *option_of(const struct variants *vs, size_t dimension,
+				    const struct run_record *run)
 {
-	if (dimensions[d].of_result)
-		return dimensions[d].of_result(r);
+	const struct fact *fact =
+		facts_find(&run->parameters, vs->v[dimension].key);
+
+	return fact && run_option_is(fact) ? fact : NULL;
+}
+
+char *variants_value(const struct variants *vs, size_t dimension,
+		     const struct result *r, const struct run_record *run)
+{
+	struct strbuf text = { 0 };
+
+	if (dimension < VARIANT_RUN)
+		return of_results[dimension].value(r);
 	if (!run)
 		return NULL;
-	if (!dimensions[d].parameter)
+	if (dimension == VARIANT_RUN)
 		return xstrdup(run->engine);
-	return text_of_fact(&run->parameters, dimensions[d].parameter);
+	const struct fact *fact = option_of(vs, dimension, run);
+
+	if (!fact)
+		return NULL;
+	fact_put(fact, &text);
+	return strbuf_take(&text);
 }
 
-// Compare with what the first one had; not known is a value like another.
-static bool same(enum variant_dimension d, const struct result *a,
-		 const struct run_record *of_a, const struct result *b,
-		 const struct run_record *of_b)
+static bool same(const char *x, const char *y)
 {
-	cleanup_free char *x = variant_value(d, a, of_a);
-	cleanup_free char *y = variant_value(d, b, of_b);
-
 	return x && y ? strcmp(x, y) == 0 : x == y;
 }
 
-static bool differs(enum variant_dimension d,
-		    const struct result *const *results, size_t n)
+// Not known is a value like another.
+static bool results_differ(enum variant_dimension d,
+			   const struct result *const *results, size_t n)
 {
-	const struct result *first = NULL;
+	for (size_t i = 1; i < n; i++) {
+		cleanup_free char *x = variant_value(d, results[0]);
+		cleanup_free char *y = variant_value(d, results[i]);
 
-	for (size_t i = 0; i < n && dimensions[d].of_result; i++)
-		if (!same(d, results[0], NULL, results[i], NULL))
+		if (!same(x, y))
 			return true;
-	for (size_t i = 0; i < n && !dimensions[d].of_result; i++) {
-		for (size_t k = 0; k < results[i]->n_runs; k++) {
-			if (!first)
-				first = results[i];
-			if (!same(d, first, &first->runs[0], results[i],
-				  &results[i]->runs[k]))
-				return true;
-		}
 	}
 	return false;
+}
+
+// All runs of all results, each with the first of its workload.
+struct runs {
+	const struct run_record **v, **first;
+	size_t n;
+};
+
+static const struct run_record *first_of(const struct runs *runs,
+					 const char *workload)
+{
+	for (size_t i = 0; i < runs->n; i++)
+		if (strcmp(runs->first[i]->workload, workload) == 0)
+			return runs->first[i];
+	return NULL;
+}
+
+static void add_run(struct runs *runs, const struct run_record *run)
+{
+	const struct run_record *first = first_of(runs, run->workload);
+
+	runs->v[runs->n] = run;
+	runs->first[runs->n++] = first ? first : run;
+}
+
+static void runs_init(struct runs *runs, const struct result *const *results,
+		      size_t n)
+{
+	size_t most = 1;
+
+	for (size_t i = 0; i < n; i++)
+		most += results[i]->n_runs;
+	*runs = (struct runs){ .v = xcalloc(most, sizeof(*runs->v)),
+			       .first = xcalloc(most, sizeof(*runs->first)) };
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < results[i]->n_runs; k++)
+			add_run(runs, &results[i]->runs[k]);
+}
+
+static void runs_release(struct runs *runs)
+{
+	free(runs->v);
+	free(runs->first);
+}
+
+static bool runs_differ(const struct variants *vs, size_t dimension,
+			const struct runs *runs)
+{
+	cleanup_free char *known = NULL;
+
+	for (size_t i = 0; i < runs->n; i++) {
+		cleanup_free char *value =
+			variants_value(vs, dimension, NULL, runs->v[i]);
+		cleanup_free char *of_first =
+			variants_value(vs, dimension, NULL, runs->first[i]);
+
+		if (!value != !of_first)
+			return true;
+		if (value && known && strcmp(value, known) != 0)
+			return true;
+		if (!known)
+			known = TAKE_PTR(value);
+	}
+	return false;
+}
+
+// An option's name, which formats can take as one of theirs, and that is none
+// of the other dimensions'.
+static bool is_option_name(const struct variants *vs, const char *key)
+{
+	for (size_t i = 0; i < vs->n; i++)
+		if (strcmp(vs->v[i].key, key) == 0)
+			return false;
+	return key[0] >= 'a' && key[0] <= 'z' &&
+	       !key[strspn(key, "abcdefghijklmnopqrstuvwxyz0123456789_")];
+}
+
+static void add_key(struct variants *vs, const char *key)
+{
+	size_t at = vs->n;
+
+	if (vs->n > VARIANT_RUN + OPTIONS_MAX || !is_option_name(vs, key))
+		return;
+	// Those that have words of their own first, in the order of these.
+	while (at > VARIANT_RUN + 1 &&
+	       run_option_rank(vs->v[at - 1].key) > run_option_rank(key))
+		at--;
+	vs->v = xreallocarray(vs->v, vs->n + 1, sizeof(*vs->v));
+	memmove(&vs->v[at + 1], &vs->v[at], (vs->n - at) * sizeof(*vs->v));
+	vs->v[at] = (struct variant){ .key = key };
+	vs->n++;
+}
+
+static void add_keys(struct variants *vs, const struct runs *runs)
+{
+	vs->v = xcalloc(VARIANT_RUN + 1, sizeof(*vs->v));
+	for (size_t d = 0; d < VARIANT_RUN; d++)
+		vs->v[d].key = of_results[d].key;
+	vs->v[VARIANT_RUN].key = "engine";
+	vs->n = VARIANT_RUN + 1;
+	for (size_t i = 0; i < runs->n; i++)
+		facts_for_each (it, &runs->v[i]->parameters)
+			if (run_option_is(it))
+				add_key(vs, it->key);
 }
 
 static bool unexpected_target(const struct result *r)
@@ -118,50 +228,71 @@ static bool unexpected_target(const struct result *r)
 	return r->target_class && strcmp(r->target_class, "fsdax") != 0;
 }
 
-unsigned variant_differing(const struct result *const *results, size_t n)
+void variants_init(struct variants *vs, const struct result *const *results,
+		   size_t n)
 {
-	unsigned bits = 0;
+	struct runs runs;
 
-	for (unsigned d = 0; d < VARIANT_DIMENSIONS; d++)
-		if (differs((enum variant_dimension)d, results, n))
-			bits |= VARIANT_BIT(d);
+	*vs = (struct variants){ 0 };
+	runs_init(&runs, results, n);
+	add_keys(vs, &runs);
+	for (size_t d = 0; d < vs->n; d++)
+		vs->v[d].differs =
+			d < VARIANT_RUN
+				? results_differ((enum variant_dimension)d,
+						 results, n)
+				: runs_differ(vs, d, &runs);
 	for (size_t i = 0; i < n; i++)
 		if (unexpected_target(results[i]))
-			bits |= VARIANT_BIT(VARIANT_TARGET);
-	return bits;
+			vs->v[VARIANT_TARGET].differs = true;
+	runs_release(&runs);
 }
 
-static void put_words(struct strbuf *out, enum variant_dimension d,
-		      const char *value)
+void variants_release(struct variants *vs)
 {
-	const char *words = dimensions[d].words ? dimensions[d].words : "%s";
-	const char *mark = strstr(words, "%s");
-	size_t len = strlen(words);
-
-	// "1 threads" is none.
-	if (d == VARIANT_THREADS && strcmp(value, "1") == 0)
-		len--;
-	strbuf_add(out, words, (size_t)(mark - words));
-	strbuf_puts(out, value);
-	strbuf_add(out, mark + 2, len - (size_t)(mark - words) - 2);
+	free(vs->v);
+	*vs = (struct variants){ 0 };
 }
 
-size_t variant_text(struct strbuf *out, const struct result *r,
-		    const struct run_record *run, unsigned bits,
-		    const char *separator)
+void variants_words(const struct variants *vs, size_t dimension,
+		    const struct result *r, const struct run_record *run,
+		    struct strbuf *out)
+{
+	if (dimension > VARIANT_RUN) {
+		const struct fact *fact =
+			run ? option_of(vs, dimension, run) : NULL;
+
+		if (fact)
+			run_option_words(fact, out);
+		return;
+	}
+	cleanup_free char *value = variants_value(vs, dimension, r, run);
+
+	if (value)
+		strbuf_printf(out, "%s%s",
+			      dimension < VARIANT_RUN
+				      ? of_results[dimension].before
+				      : "",
+			      value);
+}
+
+size_t variants_text(const struct variants *vs, const struct result *r,
+		     const struct run_record *run, unsigned ignore,
+		     const char *separator, struct strbuf *out)
 {
 	size_t n = 0;
 
-	for (unsigned d = 0; d < VARIANT_DIMENSIONS; d++) {
-		cleanup_free char *value = NULL;
+	for (size_t d = 0; d < vs->n; d++) {
+		cleanup_strbuf struct strbuf words = { 0 };
+		size_t bit = d < VARIANT_RUN ? d : VARIANT_RUN;
 
-		if (!(bits & VARIANT_BIT(d)))
+		if (!vs->v[d].differs || (ignore & VARIANT_BIT(bit)))
 			continue;
-		value = variant_value((enum variant_dimension)d, r, run);
-		if (!value)
+		variants_words(vs, d, r, run, &words);
+		if (!words.len)
 			continue;
 		strbuf_puts(out, n++ ? separator : "");
-		put_words(out, (enum variant_dimension)d, value);
+		strbuf_puts(out, words.s);
 	}
 	return n;
 }

@@ -375,7 +375,7 @@ TEST(csv_has_a_line_a_value_and_nothing_where_it_is_not_known)
 	r.runs[0].metrics[0].values[1] = NAN;
 	assert_int_equal(csv_write(all, names, 1, &out), 6);
 	assert_contains(out.s, "\n\"a,b.json\",2026-01-02T03:04:05Z,6.1.0,ext4,"
-			       "fsdax,,wall,copy,4MiB,,,,1,,,,,pmd-fault,valid,"
+			       "fsdax,,wall,,copy,1,4MiB,pmd-fault,valid,"
 			       "witnessed,latency_p50,ns,less,1,5\n");
 	assert_contains(out.s, "latency_p50,ns,less,2,\n");
 }

@@ -7,11 +7,16 @@
 #include "result/series.h"
 #include "result/variant.h"
 
-static char *variant_of(const struct result *r, unsigned bits)
+// What tells the first run of `r` from what else is in `all`.
+static char *variant_of(const struct result *r, const struct result *const *all,
+			size_t n)
 {
+	cleanup_variants struct variants vs;
 	struct strbuf text = { 0 };
 
-	variant_text(&text, r, r->n_runs ? &r->runs[0] : NULL, bits, " ");
+	variants_init(&vs, all, n);
+	(void)variants_text(&vs, r, r->n_runs ? &r->runs[0] : NULL, 0, " ",
+			    &text);
 	return strbuf_take(&text);
 }
 
@@ -22,7 +27,8 @@ TEST(one_result_needs_no_variant)
 
 	sample_result(&r, "6.1.0", "ext4");
 	(void)sample_run(&r, "pmd-fault", 1, 10);
-	assert_int_equal(variant_differing(all, 1), 0);
+	cleanup_free char *text = variant_of(&r, all, 1);
+	assert_string_equal(text, "");
 }
 
 TEST(only_what_differs_is_named)
@@ -32,8 +38,7 @@ TEST(only_what_differs_is_named)
 
 	sample_result(&a, "6.1.0", "ext4");
 	sample_result(&b, "6.1.0", "xfs");
-	unsigned bits = variant_differing(all, 2);
-	cleanup_free char *text = variant_of(&b, bits);
+	cleanup_free char *text = variant_of(&b, all, 2);
 	assert_string_equal(text, "xfs");
 }
 
@@ -46,8 +51,8 @@ TEST(a_parameter_that_differs_between_runs_is_named)
 	(void)sample_run(&r, "pmd-fault", 1, 10);
 	(void)sample_run(&r, "pmd-fault", 1, 10);
 	r.runs[1].parameters.v[0].number *= 2;
-	cleanup_free char *text = variant_of(&r, variant_differing(all, 1));
-	assert_string_equal(text, "4MiB");
+	cleanup_free char *text = variant_of(&r, all, 1);
+	assert_string_equal(text, "size 4MiB");
 }
 
 TEST(names_say_what_a_value_is_of)
@@ -65,8 +70,8 @@ TEST(names_say_what_a_value_is_of)
 		facts_bytes(f, "block_size", "plan", 64u << i);
 		facts_bool(f, "sync", "plan", i);
 	}
-	cleanup_free char *text = variant_of(&r, variant_differing(all, 1));
-	assert_string_equal(text, "by pmd 64B blocks MAP_SYNC no");
+	cleanup_free char *text = variant_of(&r, all, 1);
+	assert_string_equal(text, "by pmd 64B blocks");
 }
 
 TEST(a_control_is_named_even_when_alone)
@@ -76,13 +81,16 @@ TEST(a_control_is_named_even_when_alone)
 
 	sample_result(&r, "6.1.0", "ext4");
 	r.target_class = "control";
-	cleanup_free char *text = variant_of(&r, variant_differing(all, 1));
+	cleanup_free char *text = variant_of(&r, all, 1);
 	assert_string_equal(text, "control");
 }
 
 TEST(no_result_at_all_has_no_variant)
 {
-	assert_int_equal(variant_differing(NULL, 0), 0);
+	const struct result r = { 0 };
+	cleanup_free char *text = variant_of(&r, NULL, 0);
+
+	assert_string_equal(text, "");
 }
 
 TEST(what_is_not_known_is_left_out_of_a_name)
@@ -91,8 +99,67 @@ TEST(what_is_not_known_is_left_out_of_a_name)
 	const struct result *const all[] = { &a, &b };
 
 	sample_result(&a, "6.1.0", "ext4");
-	cleanup_free char *text = variant_of(&b, variant_differing(all, 2));
+	cleanup_free char *text = variant_of(&b, all, 2);
 	assert_string_equal(text, "");
+}
+
+TEST(an_option_that_only_another_workload_has_is_not_named)
+{
+	cleanup_result struct result r = { 0 };
+	const struct result *const all[] = { &r };
+
+	sample_result(&r, "6.1.0", "ext4");
+	facts_bytes(&sample_run(&r, "load", 1, 10)->parameters, "block_size",
+		    "plan", 64);
+	(void)sample_run(&r, "pmd-fault", 1, 10);
+	cleanup_free char *text = variant_of(&r, all, 1);
+	assert_string_equal(text, "");
+}
+
+TEST(an_option_that_another_run_of_the_workload_lacks_is_named)
+{
+	cleanup_result struct result r = { 0 };
+	const struct result *const all[] = { &r };
+
+	sample_result(&r, "6.1.0", "ext4");
+	facts_count(&sample_run(&r, "load", 1, 10)->parameters, "ops", "plan",
+		    64, "");
+	(void)sample_run(&r, "load", 1, 10);
+	cleanup_free char *text = variant_of(&r, all, 1);
+	assert_string_equal(text, "ops 64");
+}
+
+TEST(an_aged_file_system_is_another_circumstance)
+{
+	cleanup_result struct result a = { 0 }, b = { 0 };
+	const struct result *const all[] = { &a, &b };
+	cleanup_series_list struct series_list list = { 0 };
+
+	sample_result(&a, "6.1.0", "ext4");
+	sample_result(&b, "6.1.0", "ext4");
+	facts_count(&a.target, "age.keep_percent", "command line", 50,
+		    "percent");
+	(void)sample_run(&a, "pmd-fault", 3, 10);
+	(void)sample_run(&b, "pmd-fault", 3, 10);
+	series_collect(&list, all, 2, 0);
+	assert_int_equal(list.n, 6);
+	assert_string_equal(list.v[0].variant, "aged 50");
+}
+
+TEST(names_of_options_that_no_format_takes_are_not_named)
+{
+	cleanup_result struct result r = { 0 };
+	const struct result *const all[] = { &r };
+
+	sample_result(&r, "6.1.0", "ext4");
+	for (unsigned i = 0; i < 2; i++)
+		facts_count(&sample_run(&r, "load", 1, 10)->parameters, "a\"{b",
+			    "plan", i, "");
+	cleanup_free char *text = variant_of(&r, all, 1);
+	assert_string_equal(text, "");
+	cleanup_series_list struct series_list list = { 0 };
+	series_collect(&list, all, 1, 0);
+	assert_int_equal(list.n, 6);
 }
 
 TEST(equal_circumstances_are_one_series)
@@ -170,6 +237,13 @@ int main(void)
 		cmocka_unit_test(a_control_is_named_even_when_alone),
 		cmocka_unit_test(no_result_at_all_has_no_variant),
 		cmocka_unit_test(what_is_not_known_is_left_out_of_a_name),
+		cmocka_unit_test(
+			an_option_that_only_another_workload_has_is_not_named),
+		cmocka_unit_test(
+			an_option_that_another_run_of_the_workload_lacks_is_named),
+		cmocka_unit_test(an_aged_file_system_is_another_circumstance),
+		cmocka_unit_test(
+			names_of_options_that_no_format_takes_are_not_named),
 		cmocka_unit_test(equal_circumstances_are_one_series),
 		cmocka_unit_test(
 			instructions_and_nanoseconds_are_never_one_series),
