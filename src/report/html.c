@@ -5,6 +5,9 @@
 #include "report/style.h"
 #include "report/svg.h"
 
+// More of them are printed across the long side of the paper.
+#define COLUMNS_UPRIGHT 12
+
 static const char *tone_name(enum tone tone)
 {
 	static const char *const names[] = {
@@ -46,9 +49,13 @@ static void put_sheet(struct strbuf *out, const struct sheet *s,
 		      const char *caption)
 {
 	// Focusable, so that the keyboard scrolls it.
-	strbuf_puts(out, "<div class=\"scroll\" tabindex=\"0\"><table>\n");
-	if (caption)
-		put_element(out, "caption", "", caption);
+	strbuf_printf(out, "<div class=\"scroll%s\" tabindex=\"0\"><table>\n",
+		      s->n_columns > COLUMNS_UPRIGHT ? " wide" : "");
+	if (caption) {
+		strbuf_puts(out, "<caption>");
+		put_element(out, "span", "", caption);
+		strbuf_puts(out, "</caption>\n");
+	}
 	strbuf_puts(out, "<thead><tr>");
 	for (size_t c = 0; c < s->n_columns; c++) {
 		strbuf_printf(out, "<th scope=\"col\"%s>",

@@ -50,11 +50,13 @@ DEFINE_CLEANUP(board, struct board, board_release)
 static char *label_of(const struct check_document *d)
 {
 	bool control = d->target_class && strcmp(d->target_class, "fsdax") != 0;
+	// A device has none.
+	bool fs = d->fs && strcmp(d->fs, "none") != 0;
 
 	return xasprintf("%s%s%s%s%s",
 			 d->kernel_release ? d->kernel_release : "unknown",
-			 d->fs ? " " : "", d->fs ? d->fs : "",
-			 control ? " " : "", control ? d->target_class : "");
+			 fs ? " " : "", fs ? d->fs : "", control ? " " : "",
+			 control ? d->target_class : "");
 }
 
 static struct place *place_of(struct board *b, char *label)

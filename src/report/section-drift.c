@@ -46,7 +46,7 @@ static void add_dots(struct figure *f, const char *label,
 static size_t add_figure(const struct view *v, const struct view_group *g,
 			 size_t first, struct doc *doc)
 {
-	struct figure *f = figure_new(FIGURE_DOTS, g->title);
+	struct figure *f = view_figure(FIGURE_DOTS, g, first);
 	const char *unit = view_unit(v, &g->members[first]);
 	struct sheet s = { 0 };
 	size_t i = first;

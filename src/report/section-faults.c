@@ -44,7 +44,7 @@ static double pages_per_chunk(const struct result *r)
 static size_t add_figure(const struct view *v, const struct view_group *g,
 			 size_t first, struct doc *doc)
 {
-	struct figure *f = figure_new(FIGURE_POINTS, g->title);
+	struct figure *f = view_figure(FIGURE_POINTS, g, first);
 	struct sheet s = { 0 };
 	size_t i = first;
 

@@ -90,7 +90,7 @@ static struct axis tail_axis(const struct view_group *g, size_t first)
 static size_t add_figure(const struct view *v, const struct view_group *g,
 			 size_t first, struct doc *doc)
 {
-	struct figure *f = figure_new(FIGURE_STEPS, g->title);
+	struct figure *f = view_figure(FIGURE_STEPS, g, first);
 	const char *unit = view_unit(v, &g->members[first]);
 	struct sheet s = { 0 };
 	size_t i = first;

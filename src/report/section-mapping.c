@@ -53,7 +53,7 @@ static void add_run(const struct view *v, const struct view_member *m,
 static size_t add_figure(const struct view *v, const struct view_group *g,
 			 size_t first, struct doc *doc)
 {
-	struct figure *f = figure_new(FIGURE_BARS, g->title);
+	struct figure *f = view_figure(FIGURE_BARS, g, first);
 	struct sheet s = { 0 };
 	size_t i = first;
 

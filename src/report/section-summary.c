@@ -7,6 +7,9 @@
 #include "report/quantity.h"
 #include "report/view.h"
 
+// A longer table is folded: those of the sections behind say the same in less.
+#define ROWS_SHOWN 40
+
 static void say_status(const struct view *v, size_t i, struct doc *doc)
 {
 	const struct result *r = v->in->results[i];
@@ -47,14 +50,17 @@ static void put_mapping(const struct run_record *run, struct sheet *s)
 	bool disputed = strcmp(m->agreement, "disputed") == 0;
 	bool witnessed = strcmp(m->agreement, "witnessed") == 0;
 
-	sheet_cellf(s,
-		    disputed    ? TONE_BAD
-		    : witnessed ? TONE_PLAIN
-				: TONE_WARN,
-		    "%s, %s",
-		    m->obtained_known ? page_size_name(m->page_size)
-				      : "unknown",
-		    m->agreement);
+	if (m->asked == PAGE_SIZE_NONE)
+		sheet_cell(s, TONE_QUIET, "none asked for");
+	else
+		sheet_cellf(s,
+			    disputed    ? TONE_BAD
+			    : witnessed ? TONE_PLAIN
+					: TONE_WARN,
+			    "%s, %s",
+			    m->obtained_known ? page_size_name(m->page_size)
+					      : "unknown",
+			    m->agreement);
 	if (run->expected == PAGE_SIZE_ANY)
 		sheet_cell(s, TONE_QUIET, "any");
 	else
@@ -128,7 +134,7 @@ static void put_table(const struct view *v, struct doc *doc)
 	doc_sheet(
 		doc,
 		"Every run; p50 and p99 of single touches, medians over the repetitions",
-		false, &s);
+		sheet_rows(&s) > ROWS_SHOWN, &s);
 }
 
 void section_summary(const struct view *v, struct doc *doc)

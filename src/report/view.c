@@ -139,6 +139,15 @@ const char *view_unit(const struct view *v, const struct view_member *m)
 	return clock_unit(view_result(v, m)->clock);
 }
 
+struct figure *view_figure(enum figure_kind kind, const struct view_group *g,
+			   size_t first)
+{
+	cleanup_free char *title =
+		xasprintf("%s%s", g->title, first ? ", continued" : "");
+
+	return figure_new(kind, title);
+}
+
 const struct metric *view_metric(const struct run_record *run, const char *name)
 {
 	for (size_t i = 0; i < run->n_metrics; i++)

@@ -3,6 +3,7 @@
 // that no other has, and runs of the same thing grouped over all results.
 #pragma once
 
+#include "report/figure.h"
 #include "report/report.h"
 #include "result/variant.h"
 
@@ -33,6 +34,10 @@ const struct result *view_result(const struct view *v,
 				 const struct view_member *m);
 const char *view_label(const struct view *v, const struct view_member *m);
 const char *view_unit(const struct view *v, const struct view_member *m);
+// Of the group, from its member `first` on: there may be more of them than one
+// figure shows.
+struct figure *view_figure(enum figure_kind kind, const struct view_group *g,
+			   size_t first);
 // NULL if the run has no such metric.
 const struct metric *view_metric(const struct run_record *run,
 				 const char *name);
