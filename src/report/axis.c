@@ -91,14 +91,17 @@ static double round_step(double rough)
 	return power * (lead <= 1 ? 1 : lead <= 2 ? 2 : lead <= 5 ? 5 : 10);
 }
 
-static void ticks_linear(const struct axis *a, unsigned wanted,
+static void ticks_linear(const struct axis *a, unsigned wanted, bool whole,
 			 struct axis_ticks *t)
 {
 	double step = round_step((a->high - a->low) / wanted * .75);
-	double first = ceil(a->low / step - 1e-9);
 
 	if (!isfinite(step) || step <= 0)
 		return;
+	if (whole && step < 1)
+		step = 1;
+	double first = ceil(a->low / step - 1e-9);
+
 	for (unsigned i = 0; i < AXIS_TICKS_MAX; i++) {
 		double value = (first + i) * step;
 
@@ -163,6 +166,9 @@ void axis_ticks(const struct axis *a, unsigned wanted, struct axis_ticks *t)
 		ticks_log(a, wanted, t);
 	if (t->n < 2) {
 		t->n = 0;
-		ticks_linear(a, wanted, t);
+		ticks_linear(a, wanted, a->whole, t);
 	}
+	// No whole number lies in it.
+	if (!t->n)
+		ticks_linear(a, wanted, false, t);
 }

@@ -15,6 +15,7 @@ struct axis {
 	// Shares below 1, stretched towards it: 90 %, 99 % and 99.9 % are
 	// equally far apart. low and high are shares.
 	bool tail;
+	bool whole; // of counts: a tick stands at a whole number
 	bool any;   // fitted to at least one value
 	bool fixed; // low and high are given: values and settling change
 		    // nothing
@@ -34,5 +35,6 @@ void axis_settle(struct axis *a);
 // 0 at the low end, 1 at the high one; held between them. NAN is at 0.
 double axis_place(const struct axis *a, double value);
 // Round numbers within the axis, about `wanted` of them (at most
-// AXIS_TICKS_MAX, at least 2 for wanted >= 2 where the axis allows).
+// AXIS_TICKS_MAX, at least 2 for wanted >= 2 where the axis allows, one where
+// it holds one whole number only).
 void axis_ticks(const struct axis *a, unsigned wanted, struct axis_ticks *t);

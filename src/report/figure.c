@@ -2,6 +2,7 @@
 #include "report/figure.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
 
@@ -45,16 +46,23 @@ void figure_free(struct figure *f)
 	free(f);
 }
 
+static bool is_counted(const char *unit)
+{
+	return strcmp(unit, "instructions") == 0;
+}
+
 void figure_axis_x(struct figure *f, const char *label, const char *unit)
 {
 	f->x_label = xstrdup(label);
 	f->x_unit = xstrdup(unit);
+	f->x.whole |= is_counted(unit);
 }
 
 void figure_axis_y(struct figure *f, const char *label, const char *unit)
 {
 	f->y_label = xstrdup(label);
 	f->y_unit = xstrdup(unit);
+	f->y.whole |= is_counted(unit);
 }
 
 struct figure_series *figure_add_series(struct figure *f, const char *name)

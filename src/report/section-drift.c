@@ -52,6 +52,7 @@ static size_t add_figure(const struct view *v, const struct view_group *g,
 	size_t i = first;
 
 	figure_axis_x(f, "repetition", "");
+	f->x.whole = true;
 	figure_axis_y(f,
 		      strcmp(unit, "instructions") == 0
 			      ? "p50, instructions (not from 0)"

@@ -38,6 +38,21 @@ static void assert_ticks(const struct axis_ticks *t, size_t n,
 			    1e-9 * fabs(expected[i]) + 1e-12);
 }
 
+TEST(ticks_of_counts_are_whole_numbers)
+{
+	struct axis whole = { .low = .84, .high = 3.16, .whole = true };
+	struct axis near = { .low = 417.2, .high = 418.8, .whole = true };
+	struct axis none = { .low = 3.2, .high = 3.4, .whole = true };
+	struct axis_ticks t;
+
+	axis_ticks(&whole, 5, &t);
+	assert_ticks(&t, 3, (const double[]){ 1, 2, 3 });
+	axis_ticks(&near, 5, &t);
+	assert_ticks(&t, 1, (const double[]){ 418 });
+	axis_ticks(&none, 5, &t);
+	assert_true(t.n >= 2);
+}
+
 TEST(a_log_axis_over_decades_has_powers_of_ten)
 {
 	struct axis_ticks t;
@@ -539,6 +554,7 @@ TEST(an_axis_of_sizes_has_powers_of_two)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(ticks_of_counts_are_whole_numbers),
 		cmocka_unit_test(a_sweep_is_a_curve_and_its_table),
 		cmocka_unit_test(what_was_not_swept_has_no_throughput),
 		cmocka_unit_test(rates_and_sizes_are_read_at_a_glance),
