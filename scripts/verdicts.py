@@ -23,7 +23,7 @@ WORDS = {"pass": "ok", "fail": "FAIL", "known-bug": "known bug", "timeout": "TIM
 WORST = ["skip", "pass", "broken", "known-bug", "timeout", "fail", "no-end"]
 BAD = {"fail", "known-bug", "timeout", "broken", "no-end"}
 GROUPS = "EHUCPTRXGFVSM"
-RACES = {"H9", "C9", "P5", "R1", "R2", "R3", "R4", "R5", "R6", "R7", "R12", "R13"}
+RACES = {"H9", "C9", "P5", "R1", "R2", "R3", "R4", "R5", "R6", "R7", "R12", "R13", "R14"}
 NAME = re.compile(r"(?P<kernel>[0-9.]+)-(?P<target>[a-z0-9-]+?)(\+(?P<part>[a-z]+))?(?P<again>-again)?(\.\d+)?\.(json|txt)$")
 # After these words of a kernel nothing that it does means anything.
 KERNEL_BUG = re.compile(r"kernel BUG at |\bOops\b|BUG: (unable to handle|kernel NULL pointer)|Kernel panic|general protection fault, ")

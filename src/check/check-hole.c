@@ -248,12 +248,6 @@ static const struct check_case case_h3 = {
 };
 REGISTER(check_case, case_h3);
 
-const struct check_known known_zero_page[] = {
-	{ KERNEL(4, 10), 0, "ext4", "by mapping: byte",
-	  "ext4 turns unwritten blocks beside a write into written ones and leaves zero pages mapped for them: later writes there never show in the mapping; seen on 5.10 to 7.3, no fix is known" },
-	{ 0 },
-};
-
 static const struct check_known known_h3[] = {
 	{ KERNEL(4, 10), 0, "ext4", "is 0, not",
 	  "ext4 turns unwritten blocks beside a write into written ones and leaves zero pages mapped for them: later writes there never show in the mapping; seen on 5.10 to 7.3, no fix is known" },

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "check/kit-clone.h"
+#include "check/kit-race.h"
 
 #define STEPS 160
 #define LAST 5 // operations that a failure names
@@ -360,6 +361,7 @@ static void c9_end(struct check *k)
 static const struct check_known known_c9_end[] = {
 	{ KERNEL(4, 0), KERNEL(7, 3), "ext4", "is 0xee, not 0",
 	  "ext4 does not zero the block that holds the end before the file grows (see E3)" },
+	{ KERNEL(6, 15), 0, NULL, "dax_disassociate_entry", known_warning },
 	{ 0 },
 };
 static const struct check_case case_c9_end = {

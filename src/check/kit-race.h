@@ -18,7 +18,8 @@ struct race {
 	unsigned n;
 };
 
-// Warnings that races bring out.
+// What races bring out, for cases that have more of their own, too.
+extern const char known_sigbus[], known_warning[], known_zeroed_late[];
 extern const struct check_known known_race[];
 
 // Starts all at once, returns when all have ended.

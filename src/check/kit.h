@@ -89,9 +89,6 @@ unsigned char kit_byte(uint64_t at, unsigned gen);
 void kit_pattern(unsigned char *buf, uint64_t len, uint64_t at, unsigned gen);
 void kit_fill(struct check *k, int fd, uint64_t at, uint64_t len, unsigned gen);
 
-// A page of zeros that stays mapped over data.
-extern const struct check_known known_zero_page[];
-
 // Comparing; `what` says in the failure where the bytes came from.
 void kit_same(struct check *k, const char *what, const unsigned char *got,
 	      const unsigned char *want, uint64_t len, uint64_t at);

@@ -77,7 +77,7 @@ proves fstat-half E9
 proves xattr-none S2
 proves pread-long C6
 proves fallocate-stale U1 U2
-proves pwrite-none H3 H3-unwritten P2 C9 C9-end R1 R1-zero R2 R2-store R4 M10
+proves pwrite-none H3 H3-unwritten P2 C9 C9-end R1 R1-zero R2 R2-store R4 R14 M10
 proves fallocate-junk R3 R7
 proves scan-none M4
 proves mmap-private C2 C7 T3 T4
