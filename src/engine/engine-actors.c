@@ -205,7 +205,8 @@ ATTR_INLINE int prepare(struct engine_session *s, unsigned char *at)
 
 // What was reached before the file's end, in bytes; -1: all. Whether that was
 // legal is seen afterwards. Word by word and upwards, as memcpy(3) need not: so
-// that all was copied that lies before the page that is not there.
+// that all was copied that lies before the page that is not there. Several may
+// store at a time, and load what is being stored: each word is whole.
 static __attribute__((noinline)) ssize_t copy(void *to, const void *from,
 					      size_t len, const void *mapped)
 {
@@ -214,8 +215,11 @@ static __attribute__((noinline)) ssize_t copy(void *to, const void *from,
 	if (SIGBUS_GUARD(&guard) != 0)
 		return (ssize_t)(guard.address - (uintptr_t)mapped);
 	for (size_t i = 0; i < len / 8; i++)
-		((volatile uint64_t *)to)[i] =
-			((const volatile uint64_t *)from)[i];
+		__atomic_store_n(
+			(volatile uint64_t *)to + i,
+			__atomic_load_n((const volatile uint64_t *)from + i,
+					__ATOMIC_RELAXED),
+			__ATOMIC_RELAXED);
 	sigbus_leave(&guard);
 	return -1;
 }
