@@ -156,6 +156,23 @@ static int check_choices(const struct run_options *o, const struct workload *w,
 	return 0;
 }
 
+// One is given with a plan for those of its runs that need it.
+static int check_partner(const struct run_options *o, const struct engine *e,
+			 struct error *err)
+{
+	if (o->partner && !e->partner)
+		return error_usage(
+			err,
+			"engine '%s' needs no second directory: --partner has no part in it",
+			e->name);
+	if (o->partner || !e->partner)
+		return 0;
+	error_usage(err, "engine '%s' needs a second directory, on a disk",
+		    e->name);
+	error_hint(err, "name it by --partner DIR");
+	return -EINVAL;
+}
+
 // None given: wherever the process may.
 static int numa_node(const struct run_options *o, unsigned *ret,
 		     struct error *err)
@@ -186,6 +203,8 @@ static int plan_one(struct run_plans *plans, const struct run_options *o,
 				 !plans->planned, &engine, err);
 	if (rc == 0)
 		rc = check_choices(o, w, engine, err);
+	if (rc == 0 && !plans->planned)
+		rc = check_partner(o, engine, err);
 	if (rc < 0)
 		return rc;
 	enum page_size page = page_asked(o, w);
@@ -231,6 +250,7 @@ static int plan_one(struct run_plans *plans, const struct run_options *o,
 		.on_node = o->numa_node != NULL,
 		.node = node,
 		.pin = o->pin,
+		.partner = engine->partner ? o->partner : NULL,
 		.source = plans->planned ? "plan" : "command line",
 		.expected = expectation(o, page),
 		.expect_given = o->expect >= 0,

@@ -7,8 +7,9 @@
 
 const char *const run_option_accesses[] = { "read", "write", NULL };
 static const char *const orders[] = { "sequential", "random", NULL };
-static const char *const extents[] = { "hole",          "unwritten", "written",
-				       "written-clean", "empty",     NULL };
+static const char *const extents[] = {
+	"hole", "unwritten", "written", "written-clean", "empty", "shared", NULL
+};
 static const char *const journals[] = { "idle", "busy", NULL };
 static const char *const shares[] = { "own-chunk", "same-chunk", "same-page",
 				      NULL };
@@ -26,6 +27,8 @@ static const struct option_row which_rows[] = {
 	  .help = "the runs of a plan instead of --workload; `daxbench list` names plans" },
 	{ "target", 't', OPTION_TEXT, AT(target), .label = "TARGET",
 	  .help = "directory on a DAX mount, /dev/daxN.M, control:DIR or shmem; without: search for a DAX mount" },
+	{ "partner", 0, OPTION_TEXT, AT(partner), .label = "DIR",
+	  .help = "directory on a disk, not on DAX, for the second file of engine direct" },
 	{ "destroy-data", 0, OPTION_FLAG, AT(destroy_data),
 	  .help = "stores to a device are allowed: what it held is lost" },
 };

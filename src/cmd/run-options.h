@@ -7,7 +7,7 @@
 
 struct run_options {
 	const char *numa_node;
-	const char *pin, *plan, *workload, *engine, *target, *output;
+	const char *pin, *plan, *partner, *workload, *engine, *target, *output;
 	uint64_t size, block, depth, repeat, warmup, seed, threads;
 	uint64_t writes, fsync, age, ops, runtime, steady;
 	uint64_t submit_batch;

@@ -37,6 +37,11 @@ static bool does_fsync(const struct engine *e)
 	return e->fsyncs;
 }
 
+static bool has_partner(const struct engine *e)
+{
+	return e->partner;
+}
+
 static bool always(const struct workload *w ATTR_UNUSED)
 {
 	return true;
@@ -65,6 +70,11 @@ static bool is_disordered(const struct workload *w)
 static bool has_transactions(const struct workload *w)
 {
 	return workload_op(w, true) == OP_TXN;
+}
+
+static bool partnered(const struct workload *w)
+{
+	return works_with(w, has_partner);
 }
 
 static bool fsyncs(const struct workload *w)
@@ -151,6 +161,7 @@ static const struct part {
 	const char *otherwise;
 } parts[] = {
 	{ "engine", always, own_engine, NULL },
+	{ "partner", partnered, NULL, "none" },
 	{ "size", always, NULL, NULL },
 	{ "block-size", workload_in_blocks, own_block, NULL },
 	{ "extents", always, own_extents, NULL },

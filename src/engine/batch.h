@@ -14,7 +14,8 @@ enum op_kind {
 	OP_WRITE, // a block written from a buffer of ours
 	OP_CHASE, // one offset loaded through the mapping, which is the next;
 		  // offset[0] alone is given, and left where it led to
-	OP_PIN,   // a block whose pages the kernel takes hold of
+	OP_PIN,   // a block whose pages the kernel takes hold of, to read them
+	OP_FILL,  // the same, to write to them
 	OP_TXN,   // several blocks written and made durable together
 	OP_MIX,   // a block; what is done with it, and others, is the engine's
 	// Of a span, which is many pages; how is the engine's.

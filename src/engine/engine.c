@@ -17,8 +17,8 @@ const char *op_kind_name(enum op_kind kind)
 		[OP_NONE] = "none",       [OP_LOAD] = "load",
 		[OP_STORE] = "store",     [OP_READ] = "read",
 		[OP_WRITE] = "write",     [OP_CHASE] = "chase",
-		[OP_PIN] = "pin",         [OP_TXN] = "transaction",
-		[OP_MIX] = "turn",
+		[OP_PIN] = "pin",         [OP_FILL] = "fill",
+		[OP_TXN] = "transaction", [OP_MIX] = "turn",
 		[OP_SYNC] = "sync",       [OP_PREFAULT] = "prefault",
 		[OP_RELEASE] = "release",
 	};

@@ -66,6 +66,7 @@ struct engine_session {
 	uint64_t seed;              // of the repetition
 	void *common;               // of all workers, from common_open
 	const char *directory;      // of the target; "": it has none
+	const char *partner;        // of engines that need one, else NULL
 	enum clock_kind clock;
 	enum flush_way flush;  // for engines that flush
 	bool latency;          // fill batch->elapsed
@@ -87,8 +88,10 @@ struct engine {
 	bool calls;   // system calls on the file, beside the mapping: no device
 	bool alone;   // works on the file as a whole: one worker only
 	bool whole;   // an operation is a worker's whole share
+	bool partner; // a second directory is needed, see run/partner.h
 	bool forks;   // the work is done by children: so are the faults
-	unsigned ops; // OP_BIT of every kind it can do
+	unsigned sector; // blocks are a multiple of it; 0: of nothing
+	unsigned ops;    // OP_BIT of every kind it can do
 	enum durability durability; // of OP_STORE and OP_WRITE on return
 	// What it runs with, for the result: library version, instructions
 	// chosen. May be NULL.

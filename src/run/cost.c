@@ -13,6 +13,7 @@ static double of_layout(const struct run_plan *plan)
 {
 	switch (plan->layout.extents) {
 	case LAYOUT_WRITTEN_CLEAN:
+	case LAYOUT_SHARED:
 		return 3 * BYTE * (double)plan->layout.size;
 	case LAYOUT_UNWRITTEN:
 		return BYTE / 10 * (double)plan->layout.size;
@@ -29,12 +30,13 @@ static double of_layout(const struct run_plan *plan)
 	return 0;
 }
 
-// The range is faulted in, and on fresh extents zeroed.
+// The range is faulted in, and on fresh extents zeroed, or copied to.
 static double of_touches(const struct run_plan *plan,
 			 const struct geometry *geo)
 {
 	bool fresh = plan->layout.extents == LAYOUT_HOLE ||
-		     plan->layout.extents == LAYOUT_UNWRITTEN;
+		     plan->layout.extents == LAYOUT_UNWRITTEN ||
+		     plan->layout.extents == LAYOUT_SHARED;
 	uint64_t entry = plan->page == PAGE_SIZE_PTE
 				 ? geo->page_bytes
 				 : geometry_chunk_bytes(geo);

@@ -2,6 +2,7 @@
 #include "run/plan.h"
 
 #include <errno.h>
+#include <string.h>
 
 #include "base/cpulist.h"
 #include "base/parse.h"
@@ -144,6 +145,15 @@ static int check_block(const struct run_plan *plan, const struct geometry *geo,
 		error_hint(err, "use a power of two up to the PMD size");
 		return -EINVAL;
 	}
+	if (plan->engine->sector && plan->block % plan->engine->sector) {
+		error_usage(err,
+			    "engine '%s' takes sectors of %u bytes, not %s",
+			    plan->engine->name, plan->engine->sector,
+			    format_bytes(plan->block, block));
+		error_hint(err, "use --block-size %u, or more",
+			   plan->engine->sector);
+		return -EINVAL;
+	}
 	if ((plan->workload->inscribe || run_plan_op(plan) == OP_MIX) &&
 	    plan->block < sizeof(uint64_t)) {
 		error_usage(err, "--block-size %s holds no %s of 8 bytes",
@@ -188,7 +198,11 @@ static int check_engine(const struct run_plan *plan, struct error *err)
 	if (!workload_takes(w, e, plan->write)) {
 		error_usage(err, "engine '%s' cannot do what '%s' asks for",
 			    e->name, w->name);
-		error_hint(err, "its own is --engine %s", w->engine);
+		if (strcmp(e->name, w->engine) != 0)
+			error_hint(err, "its own is --engine %s", w->engine);
+		else
+			error_hint(err, "it can with --access %s",
+				   plan->write ? "read" : "write");
 		return -EINVAL;
 	}
 	if (w->durable && run_plan_durability(plan) == DURABILITY_NONE) {
@@ -205,9 +219,27 @@ static int check_engine(const struct run_plan *plan, struct error *err)
 	return 0;
 }
 
+// Kernels that map shared blocks by PMD die of a store to them: Linux 6.1 and
+// 6.12 of a kernel BUG, 6.16 and 6.17 send SIGBUS.
+static int check_shared(const struct run_plan *plan, struct error *err)
+{
+	if (plan->page == PAGE_SIZE_NONE || plan->page == PAGE_SIZE_PTE)
+		return 0;
+	error_usage(
+		err,
+		"shared extents are mapped by PTE only: a store to one that is mapped by PMD is a kernel BUG on Linux 6.1 and 6.12, and SIGBUS on 6.16 and 6.17");
+	if (plan->workload->asked == PAGE_SIZE_ANY)
+		error_hint(err, "use --page pte");
+	else
+		error_hint(err, "use --workload cow-reflink or pte-fault");
+	return -EINVAL;
+}
+
 // An empty file is extended by writes, and by nothing else.
 static int check_extents(const struct run_plan *plan, struct error *err)
 {
+	if (plan->layout.extents == LAYOUT_SHARED)
+		return check_shared(plan, err);
 	if (plan->layout.extents != LAYOUT_EMPTY ||
 	    (run_plan_op(plan) == OP_WRITE && !plan->engine->mapped))
 		return 0;
@@ -225,7 +257,7 @@ static bool is_stationary(const struct run_plan *plan)
 	enum layout_extents extents = plan->layout.extents;
 	bool takes = plan->write && plan->page == PAGE_SIZE_NONE &&
 		     (extents == LAYOUT_HOLE || extents == LAYOUT_UNWRITTEN ||
-		      extents == LAYOUT_EMPTY);
+		      extents == LAYOUT_EMPTY || extents == LAYOUT_SHARED);
 
 	return plan->workload->stationary && !takes;
 }

@@ -43,6 +43,7 @@ struct run_plan {
 	bool verify;         // what was written or read, see run/stamp.h
 	bool on_node;        // workers and buffers are kept to a NUMA node,
 	unsigned node;       // this one
+	const char *partner; // a directory, for engines that need one, or NULL
 	const char *pin;     // CPUs, as base/cpulist.h; NULL: where they may
 	bool fit;            // the size may be less, see run/room.h
 	uint64_t asked_size; // before it was made to fit; 0: it was not

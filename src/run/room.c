@@ -51,6 +51,9 @@ int run_plan_shrink(struct run_plan *plan, const struct target *target,
 	int rc = room_of(target, &room, err);
 	if (rc < 0)
 		return rc;
+	// Of a shared block the store makes a second one.
+	if (plan->layout.extents == LAYOUT_SHARED)
+		room /= 2;
 	uint64_t size = room_size(plan->layout.size, room, chunk);
 	if (size / chunk < plan->threads)
 		return error_set(

@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "base/interrupt.h"
 #include "run/metrics.h"
+#include "run/partner.h"
 #include "run/room.h"
 #include "run/tlb.h"
 #include "run/verdict.h"
@@ -140,6 +141,9 @@ static void note_blocks(const struct pass_setting *setting,
 	else
 		extents_facts(&extents, setting->plan->layout.size,
 			      &setting->target->geo, &run->parameters);
+	if (rc == 0 && setting->plan->layout.extents == LAYOUT_SHARED)
+		facts_bytes(&run->parameters, "extents.shared", "FIEMAP",
+			    extents_shared_bytes(&extents));
 }
 
 // What the engine's stores are worth on the mapping they got.
@@ -196,6 +200,9 @@ int run_execute(const struct pass_setting *setting, struct run_record *run,
 		tlb_note(&run->parameters);
 	if (rc == 0)
 		rc = run_plan_possible(&plan, err);
+	if (rc == 0)
+		rc = partner_know(&plan, setting->target->sr, &run->parameters,
+				  err);
 	if (rc == 0)
 		rc = all_passes(setting, run, &surveys, observer, err);
 	if (surveys.n)

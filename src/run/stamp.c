@@ -46,8 +46,9 @@ static void expected_of(const struct run_plan *plan, uint64_t seed,
 			unsigned char ret[8])
 {
 	enum layout_extents extents = plan->layout.extents;
-	bool written =
-		extents == LAYOUT_WRITTEN || extents == LAYOUT_WRITTEN_CLEAN;
+	bool written = extents == LAYOUT_WRITTEN ||
+		       extents == LAYOUT_WRITTEN_CLEAN ||
+		       extents == LAYOUT_SHARED;
 
 	if (writes(plan))
 		stamp_of(seed, ret);

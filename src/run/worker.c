@@ -430,6 +430,7 @@ static void worker_setup(struct worker *w, const struct worker_job *job,
 	w->session.index = index;
 	w->session.seed = job->seed;
 	w->session.directory = job->directory;
+	w->session.partner = plan->partner;
 	w->state = xcalloc(1, plan->workload->state_size);
 	w->batch = xcalloc(1, sizeof(*w->batch));
 	hist_init(&w->latency);

@@ -72,9 +72,7 @@ static int write_through(int fd, uint64_t size, struct error *err)
 	return 0;
 }
 
-// A hole has no blocks yet, but the stores to come will want them: a SIGBUS
-// in the middle would say less.
-static int hole_fits(int fd, uint64_t size, struct error *err)
+int blocks_fit(int fd, uint64_t size, struct error *err)
 {
 	struct statvfs fs;
 
@@ -91,7 +89,7 @@ int blocks_lay(int fd, const struct layout *layout, struct error *err)
 	if (ftruncate(fd, 0) < 0 || fsync(fd) < 0)
 		return error_sys(err, -errno, "cannot empty the file");
 	if (layout->extents == LAYOUT_HOLE || layout->extents == LAYOUT_EMPTY) {
-		rc = hole_fits(fd, layout->size, err);
+		rc = blocks_fit(fd, layout->size, err);
 		if (rc == 0 && layout->extents == LAYOUT_HOLE &&
 		    ftruncate(fd, (off_t)layout->size) < 0)
 			rc = error_sys(err, -errno, "ftruncate");

@@ -2,7 +2,11 @@
 #include "target/dirfile.h"
 
 #include <errno.h>
+#include <linux/fs.h>
+#include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "platform/path-facts.h"
@@ -55,4 +59,29 @@ int dirfile_prepare(struct target *t, const struct layout *layout,
 		    struct error *err)
 {
 	return blocks_lay(t->fd, layout, err);
+}
+
+int dirfile_share(struct target *t, uint64_t size, struct error *err)
+{
+	int rc = scratch_open(t->path, &t->twin, err);
+
+	if (rc < 0)
+		return rc;
+	rc = ioctl(t->twin, FICLONE, t->fd) < 0 ? -errno : 0;
+	if (rc == -EOPNOTSUPP || rc == -ENOTTY) {
+		error_set(err, -EOPNOTSUPP,
+			  "two files in '%s' cannot share blocks: %s", t->path,
+			  strerror(-rc));
+		error_hint(
+			err,
+			"it needs Linux 6.0 or newer, with DAX, and XFS made with -m reflink=1");
+		return -EOPNOTSUPP;
+	}
+	if (rc < 0)
+		return error_sys(err, rc, "FICLONE");
+	// Stores will want a copy of every block.
+	rc = blocks_fit(t->fd, size, err);
+	if (rc == 0 && fsync(t->fd) < 0)
+		rc = error_sys(err, -errno, "fsync");
+	return rc;
 }

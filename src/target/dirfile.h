@@ -11,3 +11,5 @@ int dirfile_open(struct target *t, const char *directory, enum daxness *ret_dax,
 		 struct error *err) ATTR_MUST_CHECK;
 int dirfile_prepare(struct target *t, const struct layout *layout,
 		    struct error *err);
+// By FICLONE to a second file of our own.
+int dirfile_share(struct target *t, uint64_t size, struct error *err);

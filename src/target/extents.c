@@ -89,6 +89,16 @@ int extents_read(struct extents *e, int fd, struct error *err)
 	return rc;
 }
 
+uint64_t extents_shared_bytes(const struct extents *e)
+{
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < e->n; i++)
+		if (e->v[i].flags & FIEMAP_EXTENT_SHARED)
+			bytes += e->v[i].len;
+	return bytes;
+}
+
 uint64_t extents_huge_chunks(const struct extents *e, uint64_t size,
 			     const struct geometry *geo)
 {

@@ -39,6 +39,8 @@ void extents_release(struct extents *e);
 // the device itself starts on a PMD boundary.
 uint64_t extents_huge_chunks(const struct extents *e, uint64_t size,
 			     const struct geometry *geo);
+// What another file holds too, as far as the file system says so.
+uint64_t extents_shared_bytes(const struct extents *e);
 // extents.count, extents.huge_chunks, extents.chunks.
 void extents_facts(const struct extents *e, uint64_t size,
 		   const struct geometry *geo, struct facts *facts);

@@ -28,5 +28,6 @@ static const struct target_class target_control = {
 	.prefix = "control:",
 	.open = open_control,
 	.prepare = dirfile_prepare,
+	.share = dirfile_share,
 };
 REGISTER(target_class, target_control);

@@ -41,5 +41,6 @@ static const struct target_class target_fsdax = {
 	.summary = "a file on a DAX file system (--target DIR)",
 	.open = open_fsdax,
 	.prepare = dirfile_prepare,
+	.share = dirfile_share,
 };
 REGISTER(target_class, target_fsdax);

@@ -53,7 +53,9 @@ static int open_spec(struct target *t, const char *spec, struct error *err)
 static void start(struct target *t, const struct sysroot *sr,
 		  const struct geometry *geo)
 {
-	*t = (struct target){ .sr = sr, .geo = *geo, .fd = -1, .ballast = -1 };
+	*t = (struct target){
+		.sr = sr, .geo = *geo, .fd = -1, .ballast = -1, .twin = -1
+	};
 }
 
 static int search(struct target *t, const struct sysroot *sr,
@@ -93,16 +95,24 @@ int target_open(struct target *t, const char *spec, const struct sysroot *sr,
 	return spec ? open_spec(t, spec, err) : search(t, sr, geo, err);
 }
 
+static void drop_twin(struct target *t)
+{
+	if (t->cls && t->twin >= 0)
+		(void)close(t->twin);
+	t->twin = -1;
+}
+
 void target_close(struct target *t)
 {
 	if (t->fd >= 0)
 		(void)close(t->fd);
 	if (t->cls && t->ballast >= 0)
 		(void)close(t->ballast);
+	drop_twin(t);
 	free(t->spec);
 	free(t->path);
 	facts_release(&t->facts);
-	*t = (struct target){ .fd = -1, .ballast = -1 };
+	*t = (struct target){ .fd = -1, .ballast = -1, .twin = -1 };
 }
 
 int target_age(struct target *t, unsigned keep_percent, uint64_t seed,
@@ -130,6 +140,28 @@ int target_allow_stores(struct target *t, bool destroy, struct error *err)
 	return t->cls->allow_stores ? t->cls->allow_stores(t, destroy, err) : 0;
 }
 
+static int share_blocks(struct target *t, uint64_t size, struct error *err)
+{
+	if (t->cls->share)
+		return t->cls->share(t, size, err);
+	error_set(err, -EOPNOTSUPP,
+		  "target '%s' has no blocks that two files can share",
+		  t->spec);
+	error_hint(err, "use a directory on XFS made with -m reflink=1");
+	return -EOPNOTSUPP;
+}
+
+// What is shared stays so only as long as the other file is there.
+static int lay(struct target *t, const struct layout *layout, struct error *err)
+{
+	drop_twin(t);
+	int rc = t->cls->prepare(t, layout, err);
+
+	return rc == 0 && layout->extents == LAYOUT_SHARED
+		       ? share_blocks(t, layout->size, err)
+		       : rc;
+}
+
 int target_prepare(struct target *t, const struct layout *layout,
 		   bool *ret_made, struct error *err)
 {
@@ -140,7 +172,7 @@ int target_prepare(struct target *t, const struct layout *layout,
 
 	if (!stays) {
 		t->laid = (struct layout){ 0 };
-		int rc = t->cls->prepare(t, layout, err);
+		int rc = lay(t, layout, err);
 
 		if (rc < 0)
 			return rc;
@@ -163,6 +195,7 @@ const char *layout_state(enum layout_extents extents)
 		[LAYOUT_WRITTEN] = "remapped-written",
 		[LAYOUT_WRITTEN_CLEAN] = "fresh-written",
 		[LAYOUT_EMPTY] = "fresh-empty",
+		[LAYOUT_SHARED] = "fresh-shared",
 		[LAYOUT_DEVICE] = "remapped-device",
 	};
 	_Static_assert(ARRAY_SIZE(names) == LAYOUT_DEVICE + 1, "a name each");
@@ -177,6 +210,7 @@ const char *const *layout_extents_names(void)
 		[LAYOUT_WRITTEN] = "written",
 		[LAYOUT_WRITTEN_CLEAN] = "written-clean",
 		[LAYOUT_EMPTY] = "empty",
+		[LAYOUT_SHARED] = "shared",
 		[LAYOUT_DEVICE] = "device",
 		NULL,
 	};

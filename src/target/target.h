@@ -23,6 +23,7 @@ enum layout_extents {
 			// the file's DAX entries of the last touches stay
 	LAYOUT_WRITTEN_CLEAN, // the same, but made anew: no DAX entries yet
 	LAYOUT_EMPTY,         // size 0: writes extend it
+	LAYOUT_SHARED,        // written anew, every block also a second file's
 	LAYOUT_DEVICE,        // a device holds what it holds: only mapped anew
 };
 
@@ -39,6 +40,7 @@ struct target {
 	char *path;         // the directory, "" for memory
 	int fd;             // the file of our own
 	int ballast;        // what target_age keeps open, or -1
+	int twin;           // shares the blocks of LAYOUT_SHARED, else -1
 	bool found;         // chosen by search, not by the user
 	struct layout laid; // what the file holds; size 0: nothing yet
 	// A device that is mapped as it is: no layout, no system calls that
@@ -61,6 +63,9 @@ struct target_class {
 	// entries of before are gone. Says what it could not do.
 	int (*prepare)(struct target *t, const struct layout *layout,
 		       struct error *err);
+	// After prepare: have t->twin hold the same blocks. -EOPNOTSUPP where
+	// files cannot share them. NULL: there are none.
+	int (*share)(struct target *t, uint64_t size, struct error *err);
 	// Before the first store, where something of the user's is lost by
 	// it: refuse unless `destroy`. NULL: nothing is.
 	int (*allow_stores)(struct target *t, bool destroy, struct error *err);
@@ -93,7 +98,7 @@ int target_prepare(struct target *t, const struct layout *layout,
 void target_spoil(struct target *t);
 // The name of the state that target_prepare leaves: "fresh-hole",
 // "fresh-unwritten", "remapped-written", "fresh-written", "fresh-empty",
-// "remapped-device".
+// "fresh-shared", "remapped-device".
 const char *layout_state(enum layout_extents extents);
 const char *const *layout_extents_names(void); // NULL-ended, by enum
 

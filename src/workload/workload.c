@@ -9,6 +9,8 @@
 
 enum op_kind workload_op(const struct workload *w, bool write)
 {
+	if (write && w->op_write != OP_NONE)
+		return w->op_write;
 	if (w->op != OP_NONE)
 		return w->op;
 	if (w->unit == UNIT_BLOCK)

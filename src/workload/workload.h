@@ -70,15 +70,16 @@ struct workload {
 	// OP_NONE: load, store, read or write, by unit and access. Of any other
 	// kind an operation covers a unit as a span.
 	enum op_kind op;
+	enum op_kind op_write; // instead of it by --access write, or OP_NONE
 	// Afterwards every page is touched, untimed: how many faults were left
 	// to the program.
 	bool leaves;
-	bool blocks;  // --block-size has a part in it, whatever the unit
-	bool random;  // order, unless --order says
-	bool ordered; // there is no other order than the ascending one
+	bool blocks;      // --block-size has a part in it, whatever the unit
+	bool random;      // order, unless --order says
+	bool ordered;     // there is no other order than the ascending one
 	unsigned parties; // threads it takes at least, and by default; 0: one
 	enum workload_sharing sharing; // unless --share says
-	bool shares;  // --share has a part in it
+	bool shares;                   // --share has a part in it
 	bool tlb;     // misses of the TLB are counted, where that is possible
 	bool private; // the mapping is: what is stored stays ours
 	// An operation finds what the one before found: the share may be gone

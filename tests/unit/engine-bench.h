@@ -16,8 +16,8 @@
 _Static_assert(SMALL > 0, "the file holds a full batch");
 
 static const enum op_kind kinds[] ATTR_UNUSED = {
-	OP_LOAD, OP_STORE, OP_READ, OP_WRITE,    OP_CHASE,
-	OP_PIN,  OP_TXN,   OP_SYNC, OP_PREFAULT, OP_RELEASE
+	OP_LOAD, OP_STORE, OP_READ, OP_WRITE,    OP_CHASE,  OP_PIN,
+	OP_FILL, OP_TXN,   OP_SYNC, OP_PREFAULT, OP_RELEASE
 };
 
 struct bench {
@@ -32,6 +32,8 @@ struct bench {
 static void bench_init(struct bench *b, const struct engine *engine,
 		       uint64_t block, unsigned depth)
 {
+	if (block < engine->sector)
+		block = engine->sector;
 	size_t buffers = (size_t)(block * depth + 65535) / 65536 * 65536;
 
 	*b = (struct bench){ .engine = engine };
@@ -56,6 +58,7 @@ static void bench_init(struct bench *b, const struct engine *engine,
 		.clock = CLOCK_KIND_WALL,
 		.latency = true,
 		.write = true,
+		.partner = engine->partner ? "." : NULL,
 		.writes = 4,
 		.stride = LEN / 4,
 		.buffer = aligned_alloc(65536, buffers),

@@ -145,6 +145,32 @@ static void check_pin(struct bench *b, bool mixed)
 	assert_memory_equal(before, b->file, LEN);
 }
 
+// Every block holds the same afterwards, which is not what was there.
+static void check_fill(struct bench *b, bool mixed)
+{
+	uint64_t block = b->session.block;
+	size_t n = count_for(block);
+	cleanup_free unsigned char *before = xcalloc(1, LEN);
+
+	fill_random(b->file, LEN, 9);
+	memcpy(before, b->file, LEN);
+	fill(b, OP_FILL, n, block, mixed);
+	assert_int_equal(submit(b), 0);
+	expect_all_done(b);
+	for (size_t i = 0; i < n; i++) {
+		uint64_t at = batch_offset(b->batch, i);
+
+		assert_memory_equal(b->file + at, b->file, (size_t)block);
+		if (block >= 64)
+			assert_memory_not_equal(b->file + at, before + at,
+						(size_t)block);
+	}
+	cleanup_free bool *filled = planned(b, block);
+	for (uint64_t at = 0; at < LEN; at++)
+		if (!filled[at] && b->file[at] != before[at])
+			fail_msg("byte %d was written", (int)at);
+}
+
 // Of each transaction every write is there, and nothing else.
 static void check_txn(struct bench *b, bool mixed)
 {
@@ -244,11 +270,12 @@ static void check_release(struct bench *b, bool mixed)
 static void check_kind(struct bench *b, enum op_kind kind, bool mixed)
 {
 	static void (*const checks[])(struct bench * b, bool mixed) = {
-		[OP_LOAD] = check_load,         [OP_STORE] = check_store,
-		[OP_READ] = check_read,         [OP_WRITE] = check_write,
-		[OP_CHASE] = check_chase,       [OP_PIN] = check_pin,
-		[OP_TXN] = check_txn,           [OP_SYNC] = check_sync,
-		[OP_PREFAULT] = check_prefault, [OP_RELEASE] = check_release,
+		[OP_LOAD] = check_load,       [OP_STORE] = check_store,
+		[OP_READ] = check_read,       [OP_WRITE] = check_write,
+		[OP_CHASE] = check_chase,     [OP_PIN] = check_pin,
+		[OP_FILL] = check_fill,       [OP_TXN] = check_txn,
+		[OP_SYNC] = check_sync,       [OP_PREFAULT] = check_prefault,
+		[OP_RELEASE] = check_release,
 	};
 	_Static_assert(ARRAY_SIZE(checks) == OP_KINDS, "one each");
 
@@ -257,7 +284,8 @@ static void check_kind(struct bench *b, enum op_kind kind, bool mixed)
 
 static bool in_blocks(enum op_kind kind)
 {
-	return kind == OP_READ || kind == OP_WRITE || kind == OP_PIN;
+	return kind == OP_READ || kind == OP_WRITE || kind == OP_PIN ||
+	       kind == OP_FILL;
 }
 
 static void check_engine(const struct engine *engine, uint64_t block,

@@ -165,6 +165,82 @@ static void expect_refused(const struct run_plan *plan, const char *text,
 	assert_contains(err.hint, hint);
 }
 
+TEST(shared_extents_are_mapped_by_pte_only)
+{
+	struct run_plan plan = plan_with(&of_entries, &through_map, true);
+
+	plan.layout.extents = LAYOUT_SHARED;
+	expect_refused(&plan, "shared extents are mapped by PTE only",
+		       "use --page pte");
+	plan.page = PAGE_SIZE_PTE;
+	expect_accepted(&plan);
+	plan = plan_with(&of_chunks, &through_map, true);
+	plan.layout.extents = LAYOUT_SHARED;
+	expect_refused(&plan, "PTE only", "cow-reflink");
+	plan = plan_with(&of_pages, &through_map, true);
+	plan.layout.extents = LAYOUT_SHARED;
+	expect_accepted(&plan);
+	plan = plan_with(&unmapped, &by_descriptor, true);
+	plan.layout.extents = LAYOUT_SHARED;
+	expect_accepted(&plan);
+}
+
+// Of shared blocks nothing is shared any more the second time.
+TEST(calls_that_unshare_do_so_once)
+{
+	const struct workload w = { .name = "again",
+				    .asked = PAGE_SIZE_NONE,
+				    .unit = UNIT_BLOCK,
+				    .stationary = true,
+				    .engine = "by-descriptor" };
+	struct run_plan plan = plan_with(&w, &by_descriptor, true);
+
+	plan.ops = 1000;
+	plan.layout.extents = LAYOUT_WRITTEN;
+	expect_accepted(&plan);
+	plan.layout.extents = LAYOUT_SHARED;
+	expect_refused(&plan, "finds shared extents once only",
+		       "use --extents written");
+	plan.write = false;
+	expect_accepted(&plan);
+}
+
+TEST(a_direct_engine_takes_whole_sectors)
+{
+	const struct engine direct = { .name = "by-sectors",
+				       .mapped = true,
+				       .sector = 512,
+				       .ops = ALL_OPS };
+	struct run_plan plan = plan_with(&of_blocks, &direct, false);
+
+	expect_accepted(&plan);
+	plan.block = 512;
+	expect_accepted(&plan);
+	plan.block = 256;
+	expect_refused(&plan, "takes sectors of 512 bytes, not 256 B",
+		       "use --block-size 512");
+}
+
+// The operation is another one by --access write.
+TEST(an_engine_that_only_reads_says_so)
+{
+	const struct workload w = { .name = "hold",
+				    .asked = PAGE_SIZE_ANY,
+				    .unit = UNIT_BLOCK,
+				    .op = OP_PIN,
+				    .op_write = OP_FILL,
+				    .engine = "reads" };
+	const struct engine reads = { .name = "reads",
+				      .mapped = true,
+				      .ops = OP_BIT(OP_PIN) };
+	struct run_plan plan = plan_with(&w, &reads, false);
+
+	expect_accepted(&plan);
+	plan.write = true;
+	expect_refused(&plan, "'reads' cannot do what 'hold' asks for",
+		       "--access read");
+}
+
 TEST(blocks_that_divide_a_chunk_are_accepted)
 {
 	static const uint64_t blocks[] = { 1, 64, 4096, 65536, M, 2 * M };
@@ -495,6 +571,10 @@ int main(void)
 		cmocka_unit_test(no_size_at_all_is_refused),
 		cmocka_unit_test(a_size_near_the_largest_integer_is_refused),
 		cmocka_unit_test(a_thread_a_chunk_is_the_most),
+		cmocka_unit_test(shared_extents_are_mapped_by_pte_only),
+		cmocka_unit_test(a_direct_engine_takes_whole_sectors),
+		cmocka_unit_test(an_engine_that_only_reads_says_so),
+		cmocka_unit_test(calls_that_unshare_do_so_once),
 		cmocka_unit_test(blocks_that_divide_a_chunk_are_accepted),
 		cmocka_unit_test(blocks_that_do_not_divide_a_chunk_are_refused),
 		cmocka_unit_test(

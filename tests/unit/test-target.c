@@ -247,6 +247,23 @@ TEST(close_may_be_called_twice)
 	assert_int_equal(t.fd, -1);
 }
 
+// Nothing is left of the attempt, and the next layout is laid.
+TEST(memory_has_no_blocks_that_two_files_share)
+{
+	cleanup_target struct target t;
+	struct error err = { 0 };
+	bool made;
+
+	assert_int_equal(open_spec(&t, "shmem", &err), 0);
+	struct layout layout = { 2 * t.geo.pmd_bytes, LAYOUT_SHARED };
+	assert_int_equal(target_prepare(&t, &layout, &made, &err), -EOPNOTSUPP);
+	assert_contains(err.text, "no blocks that two files can share");
+	assert_int_equal(t.twin, -1);
+	layout.extents = LAYOUT_HOLE;
+	assert_int_equal(target_prepare(&t, &layout, &made, &err), 0);
+	assert_true(made);
+}
+
 TEST(states_and_extents_have_names)
 {
 	const char *const *names = layout_extents_names();
@@ -256,6 +273,7 @@ TEST(states_and_extents_have_names)
 	assert_string_equal(names[LAYOUT_WRITTEN], "written");
 	assert_string_equal(names[LAYOUT_WRITTEN_CLEAN], "written-clean");
 	assert_string_equal(names[LAYOUT_EMPTY], "empty");
+	assert_string_equal(names[LAYOUT_SHARED], "shared");
 	assert_string_equal(names[LAYOUT_DEVICE], "device");
 	assert_null(names[LAYOUT_DEVICE + 1]);
 	assert_string_equal(layout_state(LAYOUT_DEVICE), "remapped-device");
@@ -265,6 +283,7 @@ TEST(states_and_extents_have_names)
 	assert_string_equal(layout_state(LAYOUT_WRITTEN_CLEAN),
 			    "fresh-written");
 	assert_string_equal(layout_state(LAYOUT_EMPTY), "fresh-empty");
+	assert_string_equal(layout_state(LAYOUT_SHARED), "fresh-shared");
 }
 
 TEST(a_character_device_that_is_no_dax_is_refused)
@@ -305,6 +324,7 @@ int main(void)
 		cmocka_unit_test(another_size_or_state_between_makes_them_anew),
 		TEST_IN_DIR(a_layout_that_failed_is_not_taken_for_made),
 		cmocka_unit_test(close_may_be_called_twice),
+		cmocka_unit_test(memory_has_no_blocks_that_two_files_share),
 		cmocka_unit_test(states_and_extents_have_names),
 		cmocka_unit_test(a_character_device_that_is_no_dax_is_refused),
 		cmocka_unit_test(a_device_that_is_not_there_is_named),

@@ -39,6 +39,12 @@ run "chase.$page" --workload chase --page $page --block-size 512
 run "cow.$page" --workload cow --page $page
 run "gup.$page.vmsplice" --workload gup --page $page
 run "gup.$page.process-vm" --workload gup --engine process-vm --page $page --block-size 2m
+mkfs.ext4 -F -q -b 4096 /dev/ram0 8m >/dev/null && mkdir /mnt/partner && mount -t ext4 /dev/ram0 /mnt/partner
+for access in read write; do
+	run "gup.$page.direct-$access" --workload gup --engine direct --partner /mnt/partner --access $access --page $page
+done
+run cow-reflink.pte --workload cow-reflink
+run first-touch.pte.shared.read --workload first-touch --page pte --extents shared --access read
 for share in own-chunk same-chunk same-page; do
 	run "fault-scaling.$page.$share" --workload fault-scaling --page $page --threads 3 --share $share --expect any
 done

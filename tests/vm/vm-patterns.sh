@@ -8,13 +8,14 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 boots=()
 
-# boot KERNEL FS
+# boot KERNEL FS [OPTION...]: with a disk beside it, for direct I/O
 boot()
 {
 	local where=$work/${1#suite:}-$2
 
 	mkdir "$where"
 	"$top_srcdir/scripts/daxbench-vm" -q --timeout 900 --kernel "$1" --fs "$2" \
+		--load-module brd --load-module ext4 "${@:3}" \
 		--copy "$top_srcdir/tests/vm/guest-patterns.sh" --raw-command \
 		--output "$where/" -- guest-patterns.sh 2>"$where/vm.err" ||
 		sed 's/^/# /' "$where/vm.err"
@@ -22,5 +23,5 @@ boot()
 }
 
 boot suite:bookworm ext4
-boot suite:trixie xfs
+boot suite:trixie xfs --mkfs-opts "-m reflink=1 -d su=2m,sw=1"
 /usr/bin/python3 "$top_srcdir/tests/vm/patterns.py" "${boots[@]}"

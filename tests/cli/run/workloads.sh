@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh
-# Every workload once, with its own engine: what each did.
+# Every workload once, with its own engine: what each did. Shared memory has no
+# blocks for cow-reflink to share.
 command -v python3 >/dev/null || {
 	echo 'there is no python3'
 	exit 77
