@@ -102,7 +102,8 @@ void kit_forecast(struct check *k, int fd, uint64_t size, struct forecast *ret)
 void kit_lay(struct check *k, int fd, enum layout_extents extents,
 	     uint64_t chunks)
 {
-	const struct layout layout = { chunks * k->pmd, extents };
+	const struct layout layout = { .size = chunks * k->pmd,
+				       .extents = extents };
 	struct error err = { 0 };
 	int rc = blocks_lay(fd, &layout, &err);
 

@@ -46,6 +46,8 @@ static const struct option_row what_rows[] = {
 	  .help = "of workloads that work in blocks; divides the PMD size (default: 4k, or the workload's)" },
 	{ "extents", 'x', OPTION_CHOICE, AT(extents), .choices = extents,
 	  .help = "state of the blocks before (default: the workload's)" },
+	{ "eof-inside", 0, OPTION_FLAG, AT(eof_inside),
+	  .help = "the file ends in the middle of its last chunk, of touches by PMD" },
 	{ "access", 'a', OPTION_CHOICE, AT(access),
 	  .choices = run_option_accesses,
 	  .help = "of workloads that can do both (default: the workload's)" },

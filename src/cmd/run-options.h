@@ -15,7 +15,7 @@ struct run_options {
 	bool sqpoll;
 	int journal, share, access, extents, order, page, expect, format;
 	bool direct, sync, no_latency, quiet, destroy_data;
-	bool fit, verify, dry_run;
+	bool eof_inside, fit, verify, dry_run;
 };
 
 // All of them; those that a plan's runs may hold are run_option_planned.

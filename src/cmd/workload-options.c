@@ -72,6 +72,16 @@ static bool has_transactions(const struct workload *w)
 	return workload_op(w, true) == OP_TXN;
 }
 
+// As run_plan_check() has it.
+static bool by_chunks(const struct workload *w)
+{
+	enum op_kind kind = workload_op(w, w->write);
+
+	return (kind == OP_LOAD || kind == OP_STORE) &&
+	       (w->unit == UNIT_CHUNK || w->unit == UNIT_ENTRY) &&
+	       (w->asked == PAGE_SIZE_PMD || w->asked == PAGE_SIZE_ANY);
+}
+
 static bool partnered(const struct workload *w)
 {
 	return works_with(w, has_partner);
@@ -165,6 +175,7 @@ static const struct part {
 	{ "size", always, NULL, NULL },
 	{ "block-size", workload_in_blocks, own_block, NULL },
 	{ "extents", always, own_extents, NULL },
+	{ "eof-inside", by_chunks, NULL, "no" },
 	{ "access", either, own_access, NULL },
 	{ "page", any_page, own_page, NULL },
 	{ "expect", mapped, own_page, NULL },

@@ -34,7 +34,8 @@ static int open_file(struct scene *s, int *ret_fd, struct error *err)
 static int lay_out(int fd, const struct explain_request *r,
 		   enum layout_extents *ret_extents, struct error *err)
 {
-	struct layout layout = { r->scratch_size, r->scratch_extents };
+	struct layout layout = { .size = r->scratch_size,
+				 .extents = r->scratch_extents };
 	int rc = blocks_lay(fd, &layout, err);
 
 	if (rc == -EOPNOTSUPP && layout.extents == LAYOUT_UNWRITTEN) {

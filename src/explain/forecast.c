@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "explain/forecast.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "base/alloc.h"
 #include "explain/base.h"
@@ -63,8 +65,12 @@ int forecast_make(const struct forecaster *f, int fd, uint64_t len, bool write,
 	const struct subject subject = { .sr = f->sr, .fd = fd };
 	struct scene s = f->scene;
 	struct strbuf reason = { 0 };
+	struct stat st;
 
-	s.size = s.vma_end = len;
+	if (fstat(fd, &st) < 0)
+		return error_sys(err, -errno, "fstat");
+	s.size = (uint64_t)st.st_size;
+	s.vma_end = len;
 	s.write = write;
 	int rc = predict_file(&s, &subject, RECORD_BEFORE, 0,
 			      scene_end_chunk(&s), &segments, NULL, err);

@@ -30,8 +30,8 @@ struct forecast {
 			   // the remedy: a sentence; NULL: all are
 };
 
-// Of chunks [0, len) of the open file, as its blocks lie now, mapped shared at
-// an address of the file's colour.
+// Of chunks [0, len) of the open file, as its blocks lie now and to the end
+// that it has now, mapped shared at an address of the file's colour.
 int forecast_make(const struct forecaster *f, int fd, uint64_t len, bool write,
 		  struct forecast *ret, struct error *err) ATTR_MUST_CHECK;
 void forecast_release(struct forecast *f);

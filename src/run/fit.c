@@ -119,6 +119,11 @@ static int fit_device(struct run_plan *plan, struct target *t, bool destroy,
 		error_hint(err, "leave out --extents");
 		return -EINVAL;
 	}
+	if (rc == 0 && plan->layout.beyond)
+		rc = error_usage(
+			err,
+			"the device '%s' ends where it ends: --eof-inside has no part in it",
+			t->path);
 	if (rc == 0 && plan->verify && !stores(plan))
 		rc = error_usage(
 			err,

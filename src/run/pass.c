@@ -68,9 +68,10 @@ static int bus_error(const struct sigbus_guard *guard,
 	return -EFAULT;
 }
 
-// Untimed touches of the whole range, one every `step` bytes.
-static int touch_range(const struct mapping *map, uint64_t step, bool write,
-		       struct witness_scene *scene, struct error *err)
+// Untimed touches of the range up to `end`, one every `step` bytes.
+static int touch_range(const struct mapping *map, uint64_t end, uint64_t step,
+		       bool write, struct witness_scene *scene,
+		       struct error *err)
 {
 	struct rusage before, after;
 	struct sigbus_guard guard;
@@ -78,7 +79,7 @@ static int touch_range(const struct mapping *map, uint64_t step, bool write,
 	(void)getrusage(RUSAGE_THREAD, &before);
 	if (SIGBUS_GUARD(&guard) != 0)
 		return bus_error(&guard, map, err);
-	for (uint64_t at = 0; at < map->asked.len; at += step) {
+	for (uint64_t at = 0; at < end; at += step) {
 		volatile unsigned char *byte = map->addr + at;
 
 		if (write)
@@ -129,7 +130,8 @@ static int prime(const struct pass_setting *setting, struct error *err)
 	int rc = map_target(setting, setting->plan->write, &map, err);
 	if (rc < 0)
 		return rc;
-	return touch_range(&map, map.geo.page_bytes,
+	return touch_range(&map, layout_end(&setting->plan->layout),
+			   map.geo.page_bytes,
 			   touches_write(setting->plan, true), &unused, err);
 }
 
@@ -205,7 +207,8 @@ static int touch_what_is_left(const struct mapping *map,
 			      struct repetition *rep, struct error *err)
 {
 	struct witness_scene after = { 0 };
-	int rc = touch_range(map, map->geo.page_bytes, true, &after, err);
+	int rc = touch_range(map, map->asked.len, map->geo.page_bytes, true,
+			     &after, err);
 	uint64_t left = after.minor_faults + after.major_faults;
 
 	if (left > scene->minor_faults + scene->major_faults) {
@@ -269,8 +272,8 @@ static int run_stage(const struct pass_setting *setting,
 	enum workload_stage stage = setting->plan->workload->stage;
 	uint64_t step =
 		geometry_chunk_bytes(&map->geo) / scene->touches_per_chunk;
-	int rc =
-		touch_range(map, step, stage_writes(setting->plan), scene, err);
+	int rc = touch_range(map, layout_end(&setting->plan->layout), step,
+			     stage_writes(setting->plan), scene, err);
 
 	if (rc == 0 && stage == STAGE_STORE_SYNC &&
 	    msync(map->addr, (size_t)map->asked.len, MS_SYNC) < 0)
@@ -315,7 +318,8 @@ static int mapped_pass(const struct pass_setting *setting, uint64_t seed,
 	else if (rep)
 		rc = timed(setting, &map, seed, &scene, rep, err);
 	else
-		rc = touch_range(&map, geometry_chunk_bytes(&map.geo),
+		rc = touch_range(&map, layout_end(&setting->plan->layout),
+				 geometry_chunk_bytes(&map.geo),
 				 touches_write(setting->plan, true), &scene,
 				 err);
 	if (rc == 0 && rep && setting->plan->workload->leaves)

@@ -235,6 +235,30 @@ static int check_shared(const struct run_plan *plan, struct error *err)
 	return -EINVAL;
 }
 
+// Behind the end of the file is nothing to touch: one byte of every chunk may
+// be, and what makes other touches is not for such a file.
+static int check_end(const struct run_plan *plan, const struct geometry *geo,
+		     struct error *err)
+{
+	const struct engine *e = plan->engine;
+
+	if (plan->page == PAGE_SIZE_PMD && e->mapped && !e->calls &&
+	    !e->forks && !e->whole && !plan->verify &&
+	    plan->layout.extents != LAYOUT_EMPTY &&
+	    run_plan_step(plan, geo) == geometry_chunk_bytes(geo) &&
+	    run_plan_first_touches(plan, geo) == 1 &&
+	    OP_BIT(run_plan_op(plan)) & (OP_BIT(OP_LOAD) | OP_BIT(OP_STORE)))
+		return 0;
+	error_usage(
+		err,
+		"--eof-inside is for touches of one byte of every chunk, by PMD: not for workload '%s' with engine '%s' by %s",
+		plan->workload->name, e->name, page_size_name(plan->page));
+	error_hint(
+		err,
+		"use pmd-fault, or first-touch, wp-upgrade or redirty with --page pmd");
+	return -EINVAL;
+}
+
 // An empty file is extended by writes, and by nothing else.
 static int check_extents(const struct run_plan *plan, struct error *err)
 {
@@ -343,6 +367,8 @@ int run_plan_check(const struct run_plan *plan, const struct geometry *geo,
 			plan->workload->name);
 	if (rc == 0)
 		rc = check_extents(plan, err);
+	if (rc == 0 && plan->layout.beyond)
+		rc = check_end(plan, geo, err);
 	if (rc == 0)
 		rc = check_limits(plan, geo, err);
 	return rc < 0 ? rc : check_engine(plan, err);
@@ -381,6 +407,8 @@ void run_plan_facts(const struct run_plan *plan, struct facts *f)
 		facts_bytes(f, "size.asked", "--fit", plan->asked_size);
 	facts_text(f, "extents", SOURCE,
 		   layout_extents_names()[plan->layout.extents]);
+	if (plan->layout.beyond)
+		facts_bytes(f, "file_end", SOURCE, layout_end(&plan->layout));
 	facts_text(f, "access", SOURCE, plan->write ? "write" : "read");
 	facts_text(f, "page", SOURCE, page_size_name(plan->page));
 	facts_text(f, "stage", "workload",

@@ -143,13 +143,14 @@ static void expect(struct run_record *run, const struct run_plan *plan,
 	if (!f || !f->reason || plan->expected != PAGE_SIZE_PMD)
 		return;
 	run->expected_reason = xstrdup(f->reason);
-	if (plan->expect_given || f->pte == 0 || f->pmd + f->pte != f->chunks)
+	if (plan->expect_given || f->pte == 0)
 		return;
 	run->expected_by = "prediction";
-	run->expected = f->pmd ? PAGE_SIZE_MIXED : PAGE_SIZE_PTE;
+	run->expected = f->pte < f->chunks ? PAGE_SIZE_MIXED : PAGE_SIZE_PTE;
 }
 
-// Of a range of both sizes: those by PMD that the blocks allow, no others.
+// Of a range of both sizes: those by PMD that are not PTE for certain, no
+// others.
 static bool is_met(const struct run_record *run, const struct run_plan *plan,
 		   const struct forecast *f)
 {
@@ -158,7 +159,8 @@ static bool is_met(const struct run_record *run, const struct run_plan *plan,
 	if (run->expected == PAGE_SIZE_MIXED)
 		return got == PAGE_SIZE_MIXED &&
 		       run->mapping.obtained.pmd ==
-			       plan->layout.size / f->chunks * f->pmd;
+			       plan->layout.size / f->chunks *
+				       (f->chunks - f->pte);
 	return got == run->expected ||
 	       (run->expected == PAGE_SIZE_PMD && got == PAGE_SIZE_PUD);
 }

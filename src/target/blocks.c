@@ -84,20 +84,25 @@ int blocks_fit(int fd, uint64_t size, struct error *err)
 
 int blocks_lay(int fd, const struct layout *layout, struct error *err)
 {
+	uint64_t size = layout_end(layout);
 	int rc = 0;
 
 	if (ftruncate(fd, 0) < 0 || fsync(fd) < 0)
 		return error_sys(err, -errno, "cannot empty the file");
 	if (layout->extents == LAYOUT_HOLE || layout->extents == LAYOUT_EMPTY) {
-		rc = blocks_fit(fd, layout->size, err);
+		rc = blocks_fit(fd, size, err);
 		if (rc == 0 && layout->extents == LAYOUT_HOLE &&
-		    ftruncate(fd, (off_t)layout->size) < 0)
+		    ftruncate(fd, (off_t)size) < 0)
 			rc = error_sys(err, -errno, "ftruncate");
 	} else {
+		// The last chunk whole, too: less than that is aligned to
+		// nothing.
 		rc = allocate(fd, layout->size,
 			      layout->extents == LAYOUT_UNWRITTEN, err);
 		if (rc == 0 && layout->extents != LAYOUT_UNWRITTEN)
-			rc = write_through(fd, layout->size, err);
+			rc = write_through(fd, size, err);
+		if (rc == 0 && layout->beyond && ftruncate(fd, (off_t)size) < 0)
+			rc = error_sys(err, -errno, "ftruncate");
 	}
 	if (rc < 0)
 		return rc;

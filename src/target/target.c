@@ -158,7 +158,7 @@ static int lay(struct target *t, const struct layout *layout, struct error *err)
 	int rc = t->cls->prepare(t, layout, err);
 
 	return rc == 0 && layout->extents == LAYOUT_SHARED
-		       ? share_blocks(t, layout->size, err)
+		       ? share_blocks(t, layout_end(layout), err)
 		       : rc;
 }
 
@@ -168,7 +168,8 @@ int target_prepare(struct target *t, const struct layout *layout,
 	bool kept = layout->extents == LAYOUT_WRITTEN ||
 		    layout->extents == LAYOUT_DEVICE;
 	bool stays = kept && t->laid.extents == layout->extents &&
-		     t->laid.size == layout->size;
+		     t->laid.size == layout->size &&
+		     t->laid.beyond == layout->beyond;
 
 	if (!stays) {
 		t->laid = (struct layout){ 0 };

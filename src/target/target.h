@@ -28,9 +28,16 @@ enum layout_extents {
 };
 
 struct layout {
-	uint64_t size; // multiple of the chunk size
+	uint64_t size; // of the range, a multiple of the chunk size
 	enum layout_extents extents;
+	uint64_t beyond; // bytes of it that lie behind the end of the file
 };
+
+// Where the file ends.
+static inline uint64_t layout_end(const struct layout *layout)
+{
+	return layout->size - layout->beyond;
+}
 
 struct target {
 	const struct target_class *cls;

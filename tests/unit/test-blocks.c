@@ -19,7 +19,7 @@ static int file_in(const char *dir)
 static int lay(int fd, enum layout_extents extents, uint64_t size,
 	       struct error *err)
 {
-	const struct layout layout = { size, extents };
+	const struct layout layout = { .size = size, .extents = extents };
 
 	return blocks_lay(fd, &layout, err);
 }
@@ -101,6 +101,26 @@ TEST(written_extents_have_blocks_and_data)
 		assert_int_equal(lseek(fd, 0, SEEK_DATA), 0);
 		assert_int_equal(lseek(fd, 0, SEEK_HOLE), SIZE);
 		assert_filled(fd, 0x5a);
+	}
+}
+
+TEST(a_file_may_end_before_its_range)
+{
+	static const enum layout_extents kinds[] = { LAYOUT_HOLE,
+						     LAYOUT_UNWRITTEN,
+						     LAYOUT_WRITTEN };
+
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		cleanup_close int fd = file_in(*state);
+		const struct layout layout = { .size = SIZE,
+					       .extents = kinds[i],
+					       .beyond = SIZE / 4 };
+		struct error err = { 0 };
+
+		assert_int_equal(blocks_lay(fd, &layout, &err), 0);
+		assert_int_equal(size_of(fd), SIZE - SIZE / 4);
+		if (kinds[i] != LAYOUT_HOLE)
+			assert_true(allocated(fd) >= SIZE - SIZE / 4);
 	}
 }
 
@@ -213,6 +233,7 @@ int main(void)
 		TEST_IN_DIR(a_hole_has_a_size_and_no_blocks),
 		TEST_IN_DIR(unwritten_extents_have_blocks_and_no_data),
 		TEST_IN_DIR(written_extents_have_blocks_and_data),
+		TEST_IN_DIR(a_file_may_end_before_its_range),
 		TEST_IN_DIR(data_is_written_to_the_last_byte),
 		TEST_IN_DIR(a_hole_after_data_starts_from_nothing),
 		TEST_IN_DIR(unwritten_after_data_starts_from_nothing),

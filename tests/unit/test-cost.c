@@ -16,7 +16,7 @@ static struct run_plan plan_of(const char *workload, const char *engine)
 	return (struct run_plan){
 		.workload = w,
 		.engine = e,
-		.layout = { 64 * M, w->extents },
+		.layout = { .size = 64 * M, .extents = w->extents },
 		.page = !e->mapped                  ? PAGE_SIZE_NONE
 			: w->asked == PAGE_SIZE_ANY ? PAGE_SIZE_PMD
 						    : w->asked,

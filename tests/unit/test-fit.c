@@ -99,7 +99,7 @@ static struct run_plan plan_of(const struct workload *w)
 	return (struct run_plan){
 		.workload = w,
 		.engine = &copy,
-		.layout = { 64 * M, LAYOUT_UNWRITTEN },
+		.layout = { .size = 64 * M, .extents = LAYOUT_UNWRITTEN },
 		.page = w->asked == PAGE_SIZE_ANY ? PAGE_SIZE_PMD : w->asked,
 		.expected =
 			w->asked == PAGE_SIZE_ANY ? PAGE_SIZE_PMD : w->asked,

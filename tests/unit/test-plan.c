@@ -69,7 +69,7 @@ static struct run_plan plan_of(uint64_t size, unsigned threads)
 		.latency = true,
 		.block = 4096,
 		.depth = 1,
-		.layout = { size, LAYOUT_UNWRITTEN },
+		.layout = { .size = size, .extents = LAYOUT_UNWRITTEN },
 		.repeat = 10,
 		.warmup = 1,
 		.threads = threads,
@@ -203,6 +203,29 @@ TEST(calls_that_unshare_do_so_once)
 		       "use --extents written");
 	plan.write = false;
 	expect_accepted(&plan);
+}
+
+TEST(a_file_that_ends_inside_a_chunk_is_touched_once_a_chunk)
+{
+	const struct engine touches = { .name = "touches",
+					.mapped = true,
+					.ops = ALL_OPS };
+	struct run_plan plan = plan_with(&of_chunks, &touches, true);
+
+	plan.layout.beyond = M;
+	expect_accepted(&plan);
+	plan = plan_with(&of_entries, &touches, false);
+	plan.layout.beyond = M;
+	expect_accepted(&plan);
+	plan.page = PAGE_SIZE_PTE;
+	expect_refused(&plan, "--eof-inside is for touches of one byte",
+		       "--page pmd");
+	plan = plan_with(&of_blocks, &touches, true);
+	plan.layout.beyond = M;
+	expect_refused(&plan, "--eof-inside", "pmd-fault");
+	plan = plan_with(&unmapped, &by_descriptor, true);
+	plan.layout.beyond = M;
+	expect_refused(&plan, "--eof-inside", "pmd-fault");
 }
 
 TEST(a_direct_engine_takes_whole_sectors)
@@ -572,6 +595,8 @@ int main(void)
 		cmocka_unit_test(a_size_near_the_largest_integer_is_refused),
 		cmocka_unit_test(a_thread_a_chunk_is_the_most),
 		cmocka_unit_test(shared_extents_are_mapped_by_pte_only),
+		cmocka_unit_test(
+			a_file_that_ends_inside_a_chunk_is_touched_once_a_chunk),
 		cmocka_unit_test(a_direct_engine_takes_whole_sectors),
 		cmocka_unit_test(an_engine_that_only_reads_says_so),
 		cmocka_unit_test(calls_that_unshare_do_so_once),

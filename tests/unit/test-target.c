@@ -147,7 +147,8 @@ TEST(nothing_is_left_in_the_directory)
 static bool prepare(struct target *t, enum layout_extents extents,
 		    uint64_t chunks)
 {
-	const struct layout layout = { chunks * t->geo.pmd_bytes, extents };
+	const struct layout layout = { .size = chunks * t->geo.pmd_bytes,
+				       .extents = extents };
 	struct error err = { 0 };
 	bool made = false;
 
@@ -224,7 +225,8 @@ TEST(another_size_or_state_between_makes_them_anew)
 
 TEST(a_layout_that_failed_is_not_taken_for_made)
 {
-	const struct layout huge = { UINT64_C(1) << 60, LAYOUT_WRITTEN };
+	const struct layout huge = { .size = UINT64_C(1) << 60,
+				     .extents = LAYOUT_WRITTEN };
 	cleanup_target struct target t;
 	struct error err;
 	bool made = false;
@@ -255,7 +257,8 @@ TEST(memory_has_no_blocks_that_two_files_share)
 	bool made;
 
 	assert_int_equal(open_spec(&t, "shmem", &err), 0);
-	struct layout layout = { 2 * t.geo.pmd_bytes, LAYOUT_SHARED };
+	struct layout layout = { .size = 2 * t.geo.pmd_bytes,
+				 .extents = LAYOUT_SHARED };
 	assert_int_equal(target_prepare(&t, &layout, &made, &err), -EOPNOTSUPP);
 	assert_contains(err.text, "no blocks that two files can share");
 	assert_int_equal(t.twin, -1);

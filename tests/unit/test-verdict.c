@@ -465,6 +465,22 @@ TEST(blocks_that_allow_a_pmd_in_part_are_expected_to_give_that_part)
 	assert_false(foretold(&t, false, 16, 16, &less)->expectation_met);
 }
 
+// As of a file that ends inside its last chunk, whose blocks nobody can
+// foretell: all others are expected by PMD.
+TEST(what_is_pte_for_certain_is_all_that_may_be)
+{
+	const struct page_bytes rest = { .pmd = LEN / 4 * 3, .pte = M };
+	const struct page_bytes less = { .pmd = LEN / 2, .pte = M };
+	cleanup_scene struct scene s = { 0 }, t = { 0 }, u = { 0 };
+
+	const struct run_record *run = foretold(&s, false, 0, 8, &rest);
+	assert_int_equal(run->expected, PAGE_SIZE_MIXED);
+	assert_string_equal(run->expected_by, "prediction");
+	assert_true(run->expectation_met);
+	assert_false(foretold(&t, false, 0, 8, &less)->expectation_met);
+	assert_false(foretold(&u, false, 0, 8, &all_pte)->expectation_met);
+}
+
 // A PMD fault that was lost is not excused by what is not certain.
 TEST(what_is_not_certain_lowers_no_expectation)
 {
@@ -580,6 +596,7 @@ int main(void)
 			blocks_that_allow_no_pmd_are_expected_to_give_none),
 		cmocka_unit_test(
 			blocks_that_allow_a_pmd_in_part_are_expected_to_give_that_part),
+		cmocka_unit_test(what_is_pte_for_certain_is_all_that_may_be),
 		cmocka_unit_test(what_is_not_certain_lowers_no_expectation),
 		cmocka_unit_test(expected_pmd_is_met_by_pmd_or_larger),
 		cmocka_unit_test(expected_pte_is_met_by_pte_only),

@@ -32,7 +32,7 @@ static inline void open_bench(struct bench *b, const char *workload,
 	b->plan = (struct run_plan){
 		.workload = workload_find(workload),
 		.engine = engine_find("copy"),
-		.layout = { len, LAYOUT_HOLE },
+		.layout = { .size = len, .extents = LAYOUT_HOLE },
 		.page = workload_find(workload)->asked,
 		.write = true,
 		.latency = true,

@@ -23,6 +23,10 @@ for page in pmd pte; do
 				--page $page --extents $extents --access $access
 		done
 	done
+	[ $page = pte ] || for extents in hole written-clean; do
+		run "eof.$page.$extents" --workload first-touch --page $page \
+			--extents $extents --eof-inside
+	done
 	run "wp-upgrade.$page" --workload wp-upgrade --page $page
 	run "redirty.$page" --workload redirty --page $page
 	run "load.$page" --workload load --page $page --block-size 4k

@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=sh
+"$DAXBENCH" run --workload first-touch --page pte --eof-inside
