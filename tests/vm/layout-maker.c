@@ -9,8 +9,7 @@
 //   checker N FILE           N extents of a block: written, unwritten, …
 //   punch OFFSET LEN FILE    (busybox fallocate cannot)
 //   touch OFFSET SHIFT FILE  load one page of it, SHIFT pages off
-//   stores FILE [OFFSET N]   store to each chunk, or to N of them from there:
-//                            pmd or pte, one a line
+//   stores FILE              store to each chunk of it: pmd or pte, one a line
 //   sizes                    of a page and of a PMD
 //   spend FILE COMMAND...    run it; seconds of the processor, the most memory
 //                            in KiB, and seconds by the clock, into FILE
@@ -213,7 +212,7 @@ static int touch(uint64_t at, uint64_t shift, const char *path)
 
 // A store to the first page of each chunk, and whether the next page came with
 // it.
-static int stores(const char *path, uint64_t from, uint64_t n)
+static int stores(const char *path)
 {
 	int fd = open(path, O_RDWR | O_CLOEXEC);
 	int pagemap = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
@@ -221,15 +220,14 @@ static int stores(const char *path, uint64_t from, uint64_t n)
 
 	if (fd < 0 || pagemap < 0 || fstat(fd, &st) < 0)
 		die(path);
-	uint64_t len =
-		n ? n * pmd : ((uint64_t)st.st_size + pmd - 1) / pmd * pmd;
+	uint64_t len = ((uint64_t)st.st_size + pmd - 1) / pmd * pmd;
 	char *room = mmap(NULL, len + 2 * pmd, PROT_NONE,
 			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (room == MAP_FAILED)
 		die("mmap");
 	room = (char *)(((uintptr_t)room + pmd - 1) / pmd * pmd);
 	volatile char *map = mmap(room, len, PROT_READ | PROT_WRITE,
-				  MAP_SHARED | MAP_FIXED, fd, (off_t)from);
+				  MAP_SHARED | MAP_FIXED, fd, 0);
 	if (map == MAP_FAILED)
 		die("mmap");
 	for (uint64_t at = 0; at < len; at += pmd) {
@@ -375,10 +373,7 @@ int main(int argc, char **argv)
 		return touch(strtoull(argv[2], NULL, 10),
 			     strtoull(argv[3], NULL, 10), argv[4]);
 	if (argc == 3 && strcmp(argv[1], "stores") == 0)
-		return stores(argv[2], 0, 0);
-	if (argc == 5 && strcmp(argv[1], "stores") == 0)
-		return stores(argv[2], strtoull(argv[3], NULL, 10),
-			      strtoull(argv[4], NULL, 10));
+		return stores(argv[2]);
 	if (argc == 2 && strcmp(argv[1], "sizes") == 0)
 		return printf("%llu %llu\n", (unsigned long long)page,
 			      (unsigned long long)pmd) < 0;
