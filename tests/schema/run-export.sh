@@ -124,7 +124,7 @@ refuse kcidb 'a test of no build' '0,/"build_id": "daxbench:/s//&nothing/'
 refuse junit 'a count that is wrong' '0,/tests="[0-9]*"/s//tests="1"/'
 refuse ktap 'a result missing' '3,/^ok/{/^ok/d;}'
 refuse openmetrics 'two states at once' '0,/} 0$/s//} 1/' regressed
-refuse ktap 'a wrong number' 's/^not ok 19 /not ok 20 /' regressed
+refuse ktap 'a wrong number' 's/^not ok 21 /not ok 22 /' regressed
 refuse csv 'a row too long' '2s/$/,1/'
 refuse html 'an element that is not closed' '0,/<\/table>/s///'
 refuse html 'a request' 's|</main>|<img src="https://example.org/x.png"></main>|'

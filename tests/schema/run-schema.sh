@@ -133,7 +133,7 @@ fixtures=$top_srcdir/tests/compare
 	wrote verdict-of-shmem 3 $compare "$work/result-shmem.json" "$work/result-shmem.json"
 }
 wrote noise-of-two-boots 0 "$daxbench" noise "$fixtures/6.1-ext4-a.json" "$fixtures/6.1-ext4-b.json"
-says 'written: noise of two boots has a floor a run and metric' '2 16' \
+says 'written: noise of two boots has a floor a run and metric' '2 18' \
 	'document["files"], len(document["floors"])'
 wrote check-control 0 "$daxbench" check --case E6,E7 --target "control:$work/control" --format json
 says 'written: a check has a line a case and variant' 'E6 any, E7 pmd, E7 pte' \
