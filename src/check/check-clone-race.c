@@ -130,13 +130,13 @@ static void r13(struct check *k)
 }
 static const struct check_known known_r13[] = {
 	{ KERNEL(6, 0), KERNEL(6, 15), "xfs", "stuck in the kernel",
-	  "copying out of a shared chunk under stores leaves an entry locked, and the next fault of it waits in get_unlocked_entry for ever; seen on 6.12, not on 7.3" },
+	  "copying out of a shared chunk under stores leaves an entry locked, and the next fault of it waits in get_unlocked_entry for ever; seen on 6.1 and 6.12, not from 6.16 to 7.3" },
 	{ KERNEL(6, 0), KERNEL(6, 15), "xfs", "kernel BUG at fs/inode.c",
 	  "copying out of a shared chunk that is mapped by PMD spoils the count of the inode's entries: a kernel BUG when the inode is evicted; seen on 6.1 and 6.12, not on 7.3" },
 	{ KERNEL(6, 15), 0, "xfs", "signal 7",
 	  "a store that races with another fault of its page can end in SIGBUS inside the file, and the kernel warns in fs/dax.c; seen on 7.3, no fix is known" },
-	{ KERNEL(6, 15), 0, "xfs", "fs/dax.c",
-	  "sharing blocks under stores makes the kernel warn in fs/dax.c; seen on 7.3, no fix is known" },
+	{ KERNEL(6, 0), 0, "xfs", "fs/dax.c",
+	  "sharing blocks under stores makes the kernel warn in fs/dax.c; seen on 6.1 and 7.3, no fix is known" },
 	{ 0 },
 };
 static const struct check_case case_r13 = {
