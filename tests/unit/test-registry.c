@@ -149,7 +149,8 @@ TEST(every_workload_runs_with_the_engine_it_names)
 		const struct run_plan plan = {
 			.workload = *it,
 			.engine = engine_find((*it)->engine),
-			.layout = { 2 << 20, (*it)->extents },
+			.layout = { .size = 2 << 20,
+				    .extents = (*it)->extents },
 			.page = (*it)->asked == PAGE_SIZE_ANY ? PAGE_SIZE_PMD
 							      : (*it)->asked,
 			.write = (*it)->write,
