@@ -2,27 +2,45 @@
 // Group R, the least race there is: one thread's first store makes blocks of an
 // unwritten chunk written, and zeroes them; another writes beside it.
 //     daxbench check --case R14
+#include <sched.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "check/kit-race.h"
 
-#define ROUNDS_MIN 30
+#define DELAYS 12 // 1 us to 2 ms
+#define ROUNDS_MIN 48
 
 struct beside {
 	unsigned char *map;
 	const unsigned char *data;
-	uint64_t at, len; // of the write; the store is of byte 0
+	uint64_t at, len; // of what is written; the store is of byte 0
+	uint64_t step;    // bytes a write
+	uint64_t delay;   // ns between the store and the first write
+	atomic_int stores;
 };
 
+// The writes begin some time after the store, which is in its fault by then:
+// what is written before it is no race, and how long a fault zeroes is not
+// known.
 static void store_or_write(struct race *r, unsigned who)
 {
 	struct beside *b = r->shared;
 
-	if (who == 0)
+	if (who == 0) {
+		atomic_store(&b->stores, 1);
 		kit_store(b->map, 0x55);
-	else
-		kit_pwrite(r->k, r->k->fd, b->data + b->at, b->len, b->at);
+		return;
+	}
+	while (!atomic_load(&b->stores))
+		(void)sched_yield();
+	uint64_t from = clock_wall_ns() + b->delay;
+	while (clock_wall_ns() < from)
+		(void)sched_yield();
+	for (uint64_t at = b->at; at < b->at + b->len; at += b->step)
+		kit_pwrite(r->k, r->k->fd, b->data + at, b->step, at);
 }
 
 static void lay_and_map(struct check *k, struct beside *b)
@@ -43,10 +61,12 @@ static void one_round(struct race *r, unsigned char *model)
 	memcpy(model + b->at, b->data + b->at, b->len);
 	model[0] = 0x55;
 	lay_and_map(k, b);
+	b->stores = 0;
 	race_run(r, 2, store_or_write);
-	(void)snprintf(what, sizeof(what),
-		       "a store of byte 0 beside a write of %llu bytes at %llu",
-		       (unsigned long long)b->len, (unsigned long long)b->at);
+	(void)snprintf(
+		what, sizeof(what),
+		"a store of byte 0 beside writes of %llu bytes from %llu on",
+		(unsigned long long)b->step, (unsigned long long)b->at);
 	kit_model(k, what, k->fd, b->map, model, k->pmd);
 	kit_drop(k, b->map, k->pmd);
 }
@@ -55,8 +75,11 @@ static void r14(struct check *k)
 {
 	const uint64_t half = k->pmd / 2;
 	const struct {
-		uint64_t at, len;
-	} writes[] = { { half, k->page }, { half, half }, { 96, 96 } };
+		uint64_t at, len, step;
+	} writes[] = { { half, half, k->page },
+		       { half, half, half },
+		       { half, k->page, k->page },
+		       { 96, 96, 96 } };
 	unsigned char *data = kit_memory(k, k->pmd);
 	unsigned char *model = kit_memory(k, k->pmd);
 	struct beside b = { .data = data };
@@ -71,6 +94,8 @@ static void r14(struct check *k)
 	do {
 		b.at = writes[rounds % ARRAY_SIZE(writes)].at;
 		b.len = writes[rounds % ARRAY_SIZE(writes)].len;
+		b.step = writes[rounds % ARRAY_SIZE(writes)].step;
+		b.delay = 1000ULL << rounds / ARRAY_SIZE(writes) % DELAYS;
 		one_round(&r, model);
 	} while (++rounds < ROUNDS_MIN || race_time_left(&r));
 	check_note(k, "%u rounds", rounds);
