@@ -61,7 +61,8 @@ for path in glob.glob(os.path.join(where, "*.*.*")):
 
 rounds = max(len(v["bare"]) for v in seen.values())
 print(f"{unit} per operation, median of {rounds} rounds; ratio to the bare loop: median (lowest to highest) of the rounds")
-print(f"{'pattern':20} {'bare':>9}", *(f"{p:>9} {'ratio':>7} {'':18}" for p in PROGRAMS))
+head = " ".join([f"{'pattern':20} {'bare':>9}", *(f"{p:>9} {'ratio':>7} {'':18}" for p in PROGRAMS)])
+print(head.rstrip())
 for name in sorted(seen):
     bare = seen[name]["bare"]
     row = f"{name:20} {statistics.median(bare.values()):9.1f}"
