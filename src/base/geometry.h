@@ -39,3 +39,13 @@ static inline uint64_t geometry_pages_per_chunk(const struct geometry *g)
 {
 	return geometry_chunk_bytes(g) / g->page_bytes;
 }
+
+// Where of `bytes` the part `index` of `parts` begins: whole chunks, as many
+// for each as for the next, or one more. That of index == parts is the end.
+static inline uint64_t geometry_part(const struct geometry *g, uint64_t bytes,
+				     unsigned index, unsigned parts)
+{
+	uint64_t chunk = geometry_chunk_bytes(g);
+
+	return index == parts ? bytes : bytes / chunk * index / parts * chunk;
+}

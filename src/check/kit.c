@@ -95,7 +95,8 @@ void kit_forecast(struct check *k, int fd, uint64_t size, struct forecast *ret)
 	if (!k->set->forecaster)
 		check_broken(k, "nothing is known of the blocks below");
 	// By store, since loads of unwritten blocks show the zero page.
-	if (forecast_make(k->set->forecaster, fd, size, true, ret, &err) < 0)
+	*ret = (struct forecast){ 0 };
+	if (forecast_add(k->set->forecaster, fd, 0, size, true, ret, &err) < 0)
 		check_broken(k, "%s", err.text);
 }
 

@@ -116,10 +116,10 @@ static int check_choices(const struct run_options *o, const struct workload *w,
 			err,
 			"engine '%s' does not flush from user space: --flush has no part in it",
 			e->name);
-	if (o->share > 0 && !w->shares)
+	if (o->share > 0 && o->share != SHARE_OWN_FILE && !w->shares)
 		return error_usage(
 			err,
-			"workload '%s' shares nothing between threads: --share has no part in it",
+			"workload '%s' shares no chunks between threads: of --share it takes own-chunk and own-file",
 			w->name);
 	const char *queueing = queue_option(o);
 
@@ -214,10 +214,14 @@ static int plan_one(struct run_plans *plans, const struct run_options *o,
 	struct run_plan plan = {
 		.workload = w,
 		.engine = engine,
-		.layout = { o->size,
-			    o->extents < 0 ? w->extents
+		.layout = {
+			.size = o->size,
+			.extents = o->extents < 0
+					   ? w->extents
 					   : (enum layout_extents)o->extents,
-			    o->eof_inside ? geometry_chunk_bytes(geo) / 2 : 0 },
+			.beyond = o->eof_inside ? geometry_chunk_bytes(geo) / 2
+						: 0,
+		},
 		.page = page,
 		.write = o->access < 0 ? w->write : o->access == 1,
 		.random = o->order < 0 ? w->random : o->order == 1,
@@ -258,6 +262,8 @@ static int plan_one(struct run_plans *plans, const struct run_options *o,
 		.page_open = w->asked == PAGE_SIZE_ANY && o->page < 0,
 		.extents_open = o->extents < 0,
 	};
+	if (plan.sharing == SHARE_OWN_FILE)
+		plan.layout.files = plan.threads;
 	rc = run_plan_check(&plan, geo, err);
 	if (rc < 0)
 		return rc;

@@ -12,7 +12,7 @@ static const char *const extents[] = {
 };
 static const char *const journals[] = { "idle", "busy", NULL };
 static const char *const shares[] = { "own-chunk", "same-chunk", "same-page",
-				      NULL };
+				      "own-file", NULL };
 static const char *const flushes[] = { "persist",  "deep",    "nontemporal",
 				       "temporal", "nodrain", "noflush",
 				       NULL };
@@ -108,7 +108,7 @@ static const struct option_row how_rows[] = {
 	  .label = "N",
 	  .help = "workers, each on chunks of its own (default: 1, of mixed 4)" },
 	{ "share", 0, OPTION_CHOICE, AT(share), .choices = shares,
-	  .help = "what the threads of fault-scaling touch (default: own-chunk)" },
+	  .help = "own-file: each thread has a file of its own; the others: what those of fault-scaling touch (default: own-chunk)" },
 	{ "numa-node", 0, OPTION_TEXT, AT(numa_node), .label = "N",
 	  .help = "workers on the CPUs of this node, their buffers in its memory" },
 	{ "pin", 0, OPTION_TEXT, AT(pin), .label = "CPUS",

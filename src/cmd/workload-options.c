@@ -120,9 +120,10 @@ static bool stationary(const struct workload *w)
 	return w->stationary;
 }
 
-static bool shares(const struct workload *w)
+// Parties work on one file, and shared blocks are of two.
+static bool divides(const struct workload *w)
 {
-	return w->shares;
+	return !w->parties && w->extents != LAYOUT_SHARED;
 }
 
 static void own_engine(const struct workload *w, struct strbuf *out)
@@ -195,17 +196,27 @@ static const struct part {
 	{ "runtime", stationary, NULL, "once all of the range" },
 	{ "steady", stationary, NULL, "no" },
 	{ "threads", always, own_threads, NULL },
-	{ "share", shares, NULL, "own-chunk" },
+	{ "share", divides, NULL, "own-chunk" },
 };
 
-static char *takes(const struct option_row *row)
+// Of the choices of --share; every workload takes all those of the others.
+static bool chooses(const struct workload *w, const struct option_row *row,
+		    size_t choice)
+{
+	return strcmp(row->name, "share") != 0 || w->shares ||
+	       workload_sharing_none((enum workload_sharing)choice);
+}
+
+static char *takes(const struct workload *w, const struct option_row *row)
 {
 	struct strbuf text = { 0 };
 
 	if (row->type == OPTION_FLAG)
 		strbuf_puts(&text, "");
 	for (size_t i = 0; row->type == OPTION_CHOICE && row->choices[i]; i++)
-		strbuf_printf(&text, "%s%s", i ? "|" : "", row->choices[i]);
+		if (chooses(w, row, i))
+			strbuf_printf(&text, "%s%s", i ? "|" : "",
+				      row->choices[i]);
 	if (row->type != OPTION_FLAG && row->type != OPTION_CHOICE)
 		strbuf_puts(&text, row->label);
 	return strbuf_take(&text);
@@ -241,7 +252,7 @@ void workload_options_list(struct listing *l, const struct workload *w)
 
 		if (!row || !p->has(w))
 			continue;
-		cleanup_free char *values = takes(row);
+		cleanup_free char *values = takes(w, row);
 		if (p->fallback)
 			p->fallback(w, &fallback);
 		else

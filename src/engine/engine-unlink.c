@@ -47,6 +47,7 @@ ATTR_INLINE int before(struct engine_session *s, unsigned char *at ATTR_UNUSED)
 
 	request.offset = 0;
 	request.len = s->span;
+	request.n_files = 0;
 	int rc = make_file(s, &n->fd);
 	if (rc < 0)
 		return rc;

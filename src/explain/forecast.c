@@ -58,8 +58,9 @@ int forecaster_open(struct forecaster **ret, const char *directory,
 	return 0;
 }
 
-int forecast_make(const struct forecaster *f, int fd, uint64_t len, bool write,
-		  struct forecast *ret, struct error *err)
+int forecast_add(const struct forecaster *f, int fd, uint64_t from,
+		 uint64_t end, bool write, struct forecast *ret,
+		 struct error *err)
 {
 	cleanup_segments struct segments segments = { 0 };
 	const struct subject subject = { .sr = f->sr, .fd = fd };
@@ -70,13 +71,13 @@ int forecast_make(const struct forecaster *f, int fd, uint64_t len, bool write,
 	if (fstat(fd, &st) < 0)
 		return error_sys(err, -errno, "fstat");
 	s.size = (uint64_t)st.st_size;
-	s.vma_end = len;
+	s.vma_end = end;
 	s.write = write;
-	int rc = predict_file(&s, &subject, RECORD_BEFORE, 0,
+	int rc = predict_file(&s, &subject, RECORD_BEFORE,
+			      from / geometry_chunk_bytes(&s.geo),
 			      scene_end_chunk(&s), &segments, NULL, err);
 	if (rc < 0)
 		return rc;
-	*ret = (struct forecast){ 0 };
 	for (size_t i = 0; i < segments.n; i++) {
 		const struct segment *one = &segments.v[i];
 
@@ -88,7 +89,9 @@ int forecast_make(const struct forecaster *f, int fd, uint64_t len, bool write,
 		if (one->predicted.class != CLASS_PMD && !reason.len)
 			rule_sentence(&one->predicted, &s, one->first, &reason);
 	}
-	if (reason.len)
+	if (reason.len && !ret->reason)
 		ret->reason = strbuf_take(&reason);
+	else
+		strbuf_release(&reason);
 	return 0;
 }

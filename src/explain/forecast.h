@@ -30,10 +30,12 @@ struct forecast {
 			   // the remedy: a sentence; NULL: all are
 };
 
-// Of chunks [0, len) of the open file, as its blocks lie now and to the end
-// that it has now, mapped shared at an address of the file's colour.
-int forecast_make(const struct forecaster *f, int fd, uint64_t len, bool write,
-		  struct forecast *ret, struct error *err) ATTR_MUST_CHECK;
+// Of chunks [from, end) of the open file, as its blocks lie now and to the end
+// that it has now, mapped shared at an address of the file's colour. Counts are
+// added to those that `ret` has, of other files; the first reason stays.
+int forecast_add(const struct forecaster *f, int fd, uint64_t from,
+		 uint64_t end, bool write, struct forecast *ret,
+		 struct error *err) ATTR_MUST_CHECK;
 void forecast_release(struct forecast *f);
 
 DEFINE_CLEANUP_PTR(forecaster, struct forecaster, forecaster_free)

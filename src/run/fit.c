@@ -124,6 +124,11 @@ static int fit_device(struct run_plan *plan, struct target *t, bool destroy,
 			err,
 			"the device '%s' ends where it ends: --eof-inside has no part in it",
 			t->path);
+	if (rc == 0 && plan->layout.files) {
+		error_usage(err, "the device '%s' has no files", t->path);
+		error_hint(err, "use --share own-chunk");
+		return -EINVAL;
+	}
 	if (rc == 0 && plan->verify && !stores(plan))
 		rc = error_usage(
 			err,

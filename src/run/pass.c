@@ -30,6 +30,8 @@ static struct worker_job worker_job_of(const struct pass_setting *setting,
 		.plan = setting->plan,
 		.map = map,
 		.fd = setting->target->fd,
+		.files = setting->target->files,
+		.n_files = setting->target->n_files,
 		.geo = setting->target->geo,
 		.clock = setting->clock,
 		.seed = seed,
@@ -50,6 +52,8 @@ static int map_target(const struct pass_setting *setting, bool write,
 		.sync = plan->sync,
 		.page = plan->page,
 		.only = setting->target->only,
+		.files = setting->target->files,
+		.n_files = setting->target->n_files,
 	};
 
 	return mapping_create(map, setting->target->fd, &setting->target->geo,
@@ -179,6 +183,27 @@ static int run_beside_journal(const struct worker_job *job,
 	return rc;
 }
 
+static int verify(const struct pass_setting *setting, const struct mapping *map,
+		  uint64_t seed, struct error *err)
+{
+	const struct target *t = setting->target;
+	uint64_t size = setting->plan->layout.size;
+	unsigned n = target_files(t);
+	int rc = 0;
+
+	for (unsigned i = 0; rc == 0 && i < n; i++) {
+		const struct stamp_place place = {
+			.map = map,
+			.fd = target_file(t, i),
+			.from = geometry_part(&t->geo, size, i, n),
+			.to = geometry_part(&t->geo, size, i + 1, n),
+		};
+
+		rc = stamp_check(setting->plan, &place, seed, err);
+	}
+	return rc;
+}
+
 static int timed(const struct pass_setting *setting, const struct mapping *map,
 		 uint64_t seed, struct witness_scene *scene,
 		 struct repetition *rep, struct error *err)
@@ -188,7 +213,7 @@ static int timed(const struct pass_setting *setting, const struct mapping *map,
 					: workers_run(&job, rep, err);
 
 	if (rc == 0 && setting->plan->verify)
-		rc = stamp_check(setting->plan, map, job.fd, seed, err);
+		rc = verify(setting, map, seed, err);
 	if (rc < 0)
 		return rc;
 	rep->seed = seed;
@@ -228,7 +253,7 @@ static bool refaults(const struct run_plan *plan)
 {
 	if (plan->workload->stage != STAGE_NONE)
 		return false;
-	return plan->sharing != SHARE_OWN_CHUNK ||
+	return !workload_sharing_none(plan->sharing) ||
 	       (plan->workload->unit == UNIT_BLOCK &&
 		run_plan_durability(plan) == DURABILITY_SYNCED);
 }
@@ -286,15 +311,22 @@ static void foretell(const struct pass_setting *setting, bool rehearsal,
 		     struct survey *s)
 {
 	const struct run_plan *plan = setting->plan;
+	const struct target *t = setting->target;
+	uint64_t size = plan->layout.size;
+	unsigned n = target_files(t);
 	struct error unused = { 0 };
 
 	*s = (struct survey){ 0 };
-	if (setting->forecaster && plan->page == PAGE_SIZE_PMD)
+	s->foretold = setting->forecaster && plan->page == PAGE_SIZE_PMD;
+	for (unsigned i = 0; s->foretold && i < n; i++)
 		s->foretold =
-			forecast_make(setting->forecaster, setting->target->fd,
-				      plan->layout.size,
-				      touches_write(plan, rehearsal),
-				      &s->forecast, &unused) == 0;
+			forecast_add(setting->forecaster, target_file(t, i),
+				     geometry_part(&t->geo, size, i, n),
+				     geometry_part(&t->geo, size, i + 1, n),
+				     touches_write(plan, rehearsal),
+				     &s->forecast, &unused) == 0;
+	if (!s->foretold)
+		forecast_release(&s->forecast);
 }
 
 static int mapped_pass(const struct pass_setting *setting, uint64_t seed,
@@ -342,12 +374,10 @@ static int mapped_pass(const struct pass_setting *setting, uint64_t seed,
 
 // The target's own writes, when it is laid out, are not asked to be aligned:
 // they come when the pass is over and the flag gone.
-static int set_direct(int fd, bool on, struct error *err)
+static int set_direct_of(int fd, struct error *err)
 {
 	int flags = fcntl(fd, F_GETFL);
 
-	if (!on)
-		return 0;
 	if (flags >= 0 && fcntl(fd, F_SETFL, flags | O_DIRECT) == 0)
 		return 0;
 	int rc = error_sys(err, -errno, "O_DIRECT");
@@ -356,12 +386,23 @@ static int set_direct(int fd, bool on, struct error *err)
 	return rc;
 }
 
-static void clear_direct(int fd)
+static int set_direct(const struct target *t, bool on, struct error *err)
 {
-	int flags = fcntl(fd, F_GETFL);
+	int rc = 0;
 
-	if (flags >= 0 && flags & O_DIRECT)
-		(void)fcntl(fd, F_SETFL, flags & ~O_DIRECT);
+	for (unsigned i = 0; on && rc == 0 && i < target_files(t); i++)
+		rc = set_direct_of(target_file(t, i), err);
+	return rc;
+}
+
+static void clear_direct(const struct target *t)
+{
+	for (unsigned i = 0; i < target_files(t); i++) {
+		int fd = target_file(t, i), flags = fcntl(fd, F_GETFL);
+
+		if (flags >= 0 && flags & O_DIRECT)
+			(void)fcntl(fd, F_SETFL, flags & ~O_DIRECT);
+	}
 }
 
 int pass_run(const struct pass_setting *setting, uint64_t seed,
@@ -387,11 +428,11 @@ int pass_run(const struct pass_setting *setting, uint64_t seed,
 	*ret_survey = (struct survey){ 0 };
 	if (!rep)
 		return 0;
-	rc = set_direct(setting->target->fd, plan->direct, err);
+	rc = set_direct(setting->target, plan->direct, err);
 	if (rc < 0)
 		return rc;
 	struct witness_scene scene = { 0 };
 	rc = timed(setting, NULL, seed, &scene, rep, err);
-	clear_direct(setting->target->fd);
+	clear_direct(setting->target);
 	return rc;
 }

@@ -117,7 +117,7 @@ static int check_threads(const struct run_plan *plan,
 			   plan->workload->parties);
 		return -EINVAL;
 	}
-	if (plan->threads <= chunks || plan->sharing != SHARE_OWN_CHUNK)
+	if (plan->threads <= chunks || !workload_sharing_none(plan->sharing))
 		return 0;
 	error_usage(err,
 		    "--threads %u is more than the %llu chunks of --size %s",
@@ -127,6 +127,27 @@ static int check_threads(const struct run_plan *plan,
 		err,
 		"every thread works on chunks of its own: use fewer threads or a larger --size");
 	return -EINVAL;
+}
+
+// One file or several.
+static int check_files(const struct run_plan *plan, struct error *err)
+{
+	if (plan->sharing != SHARE_OWN_FILE)
+		return 0;
+	if (plan->engine->common_open)
+		return error_usage(
+			err,
+			"engine '%s' is of parties on one file: --share own-file has no part in it",
+			plan->engine->name);
+	if (plan->layout.extents == LAYOUT_SHARED)
+		return error_usage(
+			err,
+			"extents are shared by two files: --share own-file has no part in it");
+	if (plan->layout.beyond)
+		return error_usage(
+			err,
+			"--eof-inside is the end of one file: --share own-file has no part in it");
+	return 0;
 }
 
 // Buffers of one worker; more is a mistake, not a measurement.
@@ -357,6 +378,8 @@ int run_plan_check(const struct run_plan *plan, const struct geometry *geo,
 	if (rc == 0)
 		rc = check_threads(plan, geo, err);
 	if (rc == 0)
+		rc = check_files(plan, err);
+	if (rc == 0)
 		rc = check_block(plan, geo, err);
 	if (rc == 0 && plan->pin)
 		rc = check_pin(plan, err);
@@ -439,7 +462,7 @@ void run_plan_facts(const struct run_plan *plan, struct facts *f)
 	if (plan->on_node)
 		facts_count(f, "numa_node", SOURCE, plan->node, "");
 	facts_count(f, "threads", SOURCE, plan->threads, "");
-	if (plan->workload->shares)
+	if (plan->workload->shares || plan->sharing == SHARE_OWN_FILE)
 		facts_text(f, "share", SOURCE,
 			   workload_sharing_names()[plan->sharing]);
 	facts_count(f, "repeat", SOURCE, plan->repeat, "");

@@ -17,7 +17,7 @@ uint64_t room_size(uint64_t asked, uint64_t room, uint64_t chunk_bytes)
 	return size / chunk_bytes * chunk_bytes;
 }
 
-// With what our own file holds, which the next layout replaces. Memory without
+// With what our own files hold, which the next layout replaces. Memory without
 // a limit of its own ends where that of the machine does.
 static int room_of(const struct target *target, uint64_t *ret_bytes,
 		   struct error *err)
@@ -25,16 +25,19 @@ static int room_of(const struct target *target, uint64_t *ret_bytes,
 	struct statvfs fs;
 	struct sysinfo memory;
 	struct stat st;
+	uint64_t ours = 0;
 
 	if (target->capacity) {
 		*ret_bytes = target->capacity;
 		return 0;
 	}
-	if (fstatvfs(target->fd, &fs) < 0 || fstat(target->fd, &st) < 0 ||
-	    sysinfo(&memory) < 0)
+	for (unsigned i = 0; i < target_files(target); i++)
+		if (fstat(target_file(target, i), &st) == 0)
+			ours += (uint64_t)st.st_blocks * 512;
+	if (fstatvfs(target->fd, &fs) < 0 || sysinfo(&memory) < 0)
 		return error_sys(err, -errno,
 				 "cannot tell what is free on the target");
-	*ret_bytes = (uint64_t)st.st_blocks * 512 +
+	*ret_bytes = ours +
 		     (fs.f_blocks ? (uint64_t)fs.f_bavail * fs.f_frsize
 				  : (uint64_t)memory.freeram * memory.mem_unit);
 	return 0;

@@ -134,7 +134,9 @@ static void note_blocks(const struct pass_setting *setting,
 			      FACT_ABSENT, "a device has no extents");
 		return;
 	}
-	rc = extents_read(&extents, setting->target->fd, &err);
+	for (unsigned i = 0; rc == 0 && i < target_files(setting->target); i++)
+		rc = extents_append(&extents, target_file(setting->target, i),
+				    &err);
 	if (rc < 0)
 		facts_unknown(&run->parameters, "extents.count", "FIEMAP",
 			      fact_status_of(rc), "%s", err.text);

@@ -81,19 +81,19 @@ int stamp_check_block(const struct run_plan *plan, const unsigned char *block,
 	return -EILSEQ;
 }
 
-int stamp_check(const struct run_plan *plan, const struct mapping *map, int fd,
+int stamp_check(const struct run_plan *plan, const struct stamp_place *place,
 		uint64_t seed, struct error *err)
 {
 	unsigned char data[64 << 10], expected[8];
-	uint64_t size = plan->layout.size;
+	uint64_t to = place->to;
 
 	expected_of(plan, seed, expected);
 	if (plan->layout.extents == LAYOUT_DEVICE)
-		return compare(map->addr, (size_t)size, 0, expected, err);
-	for (uint64_t at = 0; at < size;) {
-		size_t want = size - at < sizeof(data) ? (size_t)(size - at)
-						       : sizeof(data);
-		ssize_t n = pread(fd, data, want, (off_t)at);
+		return compare(place->map->addr, (size_t)to, 0, expected, err);
+	for (uint64_t at = place->from; at < to;) {
+		size_t want = to - at < sizeof(data) ? (size_t)(to - at)
+						     : sizeof(data);
+		ssize_t n = pread(place->fd, data, want, (off_t)at);
 
 		if (interrupt_pending())
 			return error_set(err, -EINTR, "interrupted");

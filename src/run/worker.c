@@ -355,14 +355,14 @@ static unsigned char *new_buffer(size_t len, size_t page)
 }
 
 static void session_setup(struct engine_session *s,
-			  const struct worker_job *job)
+			  const struct worker_job *job, unsigned index)
 {
 	const struct run_plan *plan = job->plan;
 	bool blocks = workload_in_blocks(plan->workload);
 
 	*s = (struct engine_session){
 		.map = job->map,
-		.fd = job->fd,
+		.fd = index < job->n_files ? job->files[index] : job->fd,
 		.block = blocks ? plan->block : 1,
 		.write = plan->write,
 		.writes = plan->writes,
@@ -386,13 +386,16 @@ static void session_setup(struct engine_session *s,
 struct workload_share worker_share(const struct worker_job *job, unsigned index)
 {
 	const struct run_plan *plan = job->plan;
-	uint64_t chunks = plan->layout.size / geometry_chunk_bytes(&job->geo);
-	uint64_t n = plan->threads, first = chunks * index / n;
+	uint64_t chunk = geometry_chunk_bytes(&job->geo);
+	uint64_t size = plan->layout.size;
+	unsigned n = plan->threads;
+	uint64_t first = geometry_part(&job->geo, size, index, n) / chunk;
 	struct rng rng = { job->seed + index };
 	struct workload_share share = {
 		.geo = job->geo,
 		.first_chunk = first,
-		.chunks = chunks * (index + 1) / n - first,
+		.chunks = geometry_part(&job->geo, size, index + 1, n) / chunk -
+			  first,
 		.parts = 1,
 		.kind = run_plan_op(plan),
 		.step = run_plan_step(plan, &job->geo),
@@ -401,16 +404,16 @@ struct workload_share worker_share(const struct worker_job *job, unsigned index)
 		.writes = plan->writes,
 	};
 
-	if (plan->sharing != SHARE_OWN_CHUNK) {
+	if (!workload_sharing_none(plan->sharing)) {
 		share.first_chunk = 0;
-		share.chunks = chunks;
+		share.chunks = size / chunk;
 	}
 	if (plan->sharing == SHARE_SAME_CHUNK) {
 		share.part = index;
 		share.parts = n;
 	}
 	if (plan->engine->whole)
-		share.step = share.chunks * geometry_chunk_bytes(&job->geo);
+		share.step = share.chunks * chunk;
 	return share;
 }
 
@@ -425,7 +428,7 @@ static void worker_setup(struct worker *w, const struct worker_job *job,
 			      .index = index,
 			      .unsettled = unsettled };
 	w->share = worker_share(job, index);
-	session_setup(&w->session, job);
+	session_setup(&w->session, job, index);
 	w->session.span = w->share.step;
 	w->session.index = index;
 	w->session.seed = job->seed;

@@ -12,9 +12,11 @@ struct worker_job {
 	const struct run_plan *plan;
 	const struct mapping *map; // NULL: the engine uses the descriptor
 	int fd;
+	const int *files; // of the workers, one for each; NULL: all have fd
+	unsigned n_files;
 	struct geometry geo;
 	enum clock_kind clock;
-	uint64_t seed; // of the repetition
+	uint64_t seed;         // of the repetition
 	const char *directory; // of the target, "" or NULL: none
 };
 

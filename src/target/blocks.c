@@ -25,15 +25,18 @@ static int no_space(int fd, uint64_t size, int code, struct error *err)
 	return code;
 }
 
-static int allocate(int fd, uint64_t size, bool must, struct error *err)
+static int allocate(int fd, uint64_t from, uint64_t size, bool must,
+		    struct error *err)
 {
 	int rc;
 
 	do
-		rc = fallocate(fd, 0, 0, (off_t)size) < 0 ? -errno : 0;
+		rc = fallocate(fd, 0, (off_t)from, (off_t)(size - from)) < 0
+			     ? -errno
+			     : 0;
 	while (rc == -EINTR && !interrupt_pending());
 	if (rc == -ENOSPC || rc == -EDQUOT)
-		return no_space(fd, size, rc, err);
+		return no_space(fd, size - from, rc, err);
 	if (rc == -EOPNOTSUPP && !must)
 		return 0;
 	if (rc < 0) {
@@ -46,12 +49,13 @@ static int allocate(int fd, uint64_t size, bool must, struct error *err)
 	return rc;
 }
 
-static int write_through(int fd, uint64_t size, struct error *err)
+static int write_through(int fd, uint64_t from, uint64_t size,
+			 struct error *err)
 {
 	char data[64 << 10];
 
 	memset(data, BLOCKS_FILL, sizeof(data));
-	for (uint64_t at = 0; at < size;) {
+	for (uint64_t at = from; at < size;) {
 		size_t want = size - at < sizeof(data) ? (size_t)(size - at)
 						       : sizeof(data);
 		ssize_t n = pwrite(fd, data, want, (off_t)at);
@@ -62,7 +66,7 @@ static int write_through(int fd, uint64_t size, struct error *err)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0 && (errno == ENOSPC || errno == EDQUOT))
-			return no_space(fd, size, -errno, err);
+			return no_space(fd, size - from, -errno, err);
 		if (n < 0)
 			return error_sys(err, -errno,
 					 "cannot write the file at offset %llu",
@@ -84,23 +88,23 @@ int blocks_fit(int fd, uint64_t size, struct error *err)
 
 int blocks_lay(int fd, const struct layout *layout, struct error *err)
 {
-	uint64_t size = layout_end(layout);
+	uint64_t size = layout_end(layout), from = layout->from;
 	int rc = 0;
 
 	if (ftruncate(fd, 0) < 0 || fsync(fd) < 0)
 		return error_sys(err, -errno, "cannot empty the file");
 	if (layout->extents == LAYOUT_HOLE || layout->extents == LAYOUT_EMPTY) {
-		rc = blocks_fit(fd, size, err);
+		rc = blocks_fit(fd, size - from, err);
 		if (rc == 0 && layout->extents == LAYOUT_HOLE &&
 		    ftruncate(fd, (off_t)size) < 0)
 			rc = error_sys(err, -errno, "ftruncate");
 	} else {
 		// The last chunk whole, too: less than that is aligned to
 		// nothing.
-		rc = allocate(fd, layout->size,
+		rc = allocate(fd, from, layout->size,
 			      layout->extents == LAYOUT_UNWRITTEN, err);
 		if (rc == 0 && layout->extents != LAYOUT_UNWRITTEN)
-			rc = write_through(fd, size, err);
+			rc = write_through(fd, from, size, err);
 		if (rc == 0 && layout->beyond && ftruncate(fd, (off_t)size) < 0)
 			rc = error_sys(err, -errno, "ftruncate");
 	}

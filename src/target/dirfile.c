@@ -55,10 +55,15 @@ int dirfile_open(struct target *t, const char *directory, enum daxness *ret_dax,
 	return 0;
 }
 
-int dirfile_prepare(struct target *t, const struct layout *layout,
-		    struct error *err)
+int dirfile_prepare(struct target *t ATTR_UNUSED, int fd,
+		    const struct layout *layout, struct error *err)
 {
-	return blocks_lay(t->fd, layout, err);
+	return blocks_lay(fd, layout, err);
+}
+
+int dirfile_another(struct target *t, int *ret_fd, struct error *err)
+{
+	return scratch_open(t->path, ret_fd, err);
 }
 
 int dirfile_share(struct target *t, uint64_t size, struct error *err)

@@ -82,6 +82,11 @@ static int keep(void *context, const struct extent *x)
 int extents_read(struct extents *e, int fd, struct error *err)
 {
 	*e = (struct extents){ 0 };
+	return extents_append(e, fd, err);
+}
+
+int extents_append(struct extents *e, int fd, struct error *err)
+{
 	int rc = extents_walk(fd, 0, FIEMAP_MAX_OFFSET, keep, e, err);
 
 	if (rc < 0)

@@ -33,6 +33,9 @@ int extents_walk(int fd, uint64_t start, uint64_t end, extents_visit visit,
 
 // Dirty data is not written first. -EOPNOTSUPP where there is no FIEMAP.
 int extents_read(struct extents *e, int fd, struct error *err) ATTR_MUST_CHECK;
+// Those of another file behind them.
+int extents_append(struct extents *e, int fd,
+		   struct error *err) ATTR_MUST_CHECK;
 void extents_release(struct extents *e);
 // Chunks of [0, size) that one record covers whole, with physical ≡ logical
 // modulo the PMD size relative to the block device: what the blocks allow, if

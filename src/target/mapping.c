@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 
 #ifndef MAP_SHARED_VALIDATE
 #define MAP_SHARED_VALIDATE 0x03
@@ -54,8 +55,30 @@ static unsigned char *aligned_address(const struct mapping *m)
 	return (unsigned char *)at;
 }
 
-static int map_part(const struct mapping *m, unsigned char *at, uint64_t offset,
-		    uint64_t len, int flags)
+// One of the files, and what it has of the range.
+struct part {
+	int fd;
+	uint64_t from, to;
+};
+
+static unsigned count_parts(const struct mapping *m)
+{
+	return m->asked.n_files ? m->asked.n_files : 1;
+}
+
+static struct part part_of(const struct mapping *m, unsigned index)
+{
+	unsigned n = count_parts(m);
+
+	return (struct part){
+		m->asked.n_files ? m->asked.files[index] : m->fd,
+		geometry_part(&m->geo, m->asked.len, index, n),
+		geometry_part(&m->geo, m->asked.len, index + 1, n),
+	};
+}
+
+static int map_file(const struct mapping *m, int fd, unsigned char *at,
+		    uint64_t offset, uint64_t len, int flags)
 {
 	const struct mapping_request *a = &m->asked;
 	int prot = PROT_READ | (a->write ? PROT_WRITE : 0);
@@ -63,21 +86,56 @@ static int map_part(const struct mapping *m, unsigned char *at, uint64_t offset,
 	flags |= MAP_FIXED | (a->private ? MAP_PRIVATE
 			      : a->sync  ? MAP_SHARED_VALIDATE | MAP_SYNC
 					 : MAP_SHARED);
-	return mmap(at, len, prot, flags, m->fd, (off_t)offset) == MAP_FAILED
+	return mmap(at, len, prot, flags, fd, (off_t)offset) == MAP_FAILED
 		       ? -errno
 		       : 0;
+}
+
+// Bytes [from, from + len) of the range, by as many mappings as there are files
+// that have some of it.
+static int map_range(const struct mapping *m, unsigned char *at, uint64_t from,
+		     uint64_t len, int flags)
+{
+	int rc = 0;
+
+	for (unsigned i = 0; rc == 0 && i < count_parts(m); i++) {
+		const struct part p = part_of(m, i);
+		uint64_t low = from > p.from ? from : p.from;
+		uint64_t high = from + len < p.to ? from + len : p.to;
+
+		if (low < high)
+			rc = map_file(m, p.fd, at + (low - from),
+				      m->asked.offset + low, high - low, flags);
+	}
+	return rc;
 }
 
 int mapping_remap(const struct mapping *m, unsigned char *at, uint64_t len,
 		  int flags)
 {
-	return map_part(m, at, mapping_offset(m, at), len, flags);
+	return map_range(m, at, (uint64_t)(at - m->addr), len, flags);
+}
+
+bool mapping_backed(const struct mapping *m)
+{
+	struct stat st;
+
+	for (unsigned i = 0; i < count_parts(m); i++) {
+		const struct part p = part_of(m, i);
+
+		if (fstat(p.fd, &st) < 0)
+			return false;
+		if (S_ISREG(st.st_mode) &&
+		    (uint64_t)st.st_size < m->asked.offset + p.to)
+			return false;
+	}
+	return true;
 }
 
 static int map_at(struct mapping *m, unsigned char *at, struct error *err)
 {
 	const struct mapping_request *a = &m->asked;
-	int rc = map_part(m, at, a->offset, a->len, 0);
+	int rc = map_range(m, at, 0, a->len, 0);
 
 	if (rc < 0) {
 		error_sys(err, rc, "cannot map %llu bytes%s",
@@ -129,6 +187,9 @@ static void describe(struct mapping *m)
 			   : "multiple of the PMD size");
 	facts_text(&m->facts, "mapping.pte_forced_by", "madvise(2), mmap(2)",
 		   pte_means_name(m->pte_means));
+	if (a->n_files)
+		facts_count(&m->facts, "mapping.files", "mmap(2)", a->n_files,
+			    "files");
 }
 
 int mapping_create(struct mapping *m, int fd, const struct geometry *geo,

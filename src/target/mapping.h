@@ -30,12 +30,16 @@ struct mapping_request {
 	bool sync;           // MAP_SHARED_VALIDATE | MAP_SYNC
 	enum page_size page; // PAGE_SIZE_PUD, PMD or PTE
 	enum page_size only; // the one size a device maps by, or NONE (a file)
+	// Where the range lies in several files, as struct layout has it: all
+	// of them, borrowed. n_files 0: in the one.
+	const int *files;
+	unsigned n_files;
 };
 
 struct mapping {
 	struct geometry geo;
 	struct mapping_request asked;
-	int fd;              // borrowed from the target
+	int fd;              // borrowed from the target; the first of several
 	unsigned char *addr; // (addr - offset) is a multiple of the chunk size,
 			     // except under PTE_BY_COLOUR (one page more)
 	enum pte_means pte_means;
@@ -55,6 +59,9 @@ void mapping_release(struct mapping *m);
 // there is gone. `flags`: more of mmap's. 0 or -errno.
 int mapping_remap(const struct mapping *m, unsigned char *at, uint64_t len,
 		  int flags);
+
+// False where a file ends inside what it has of the range.
+bool mapping_backed(const struct mapping *m);
 
 // Where an address of the mapping lies in the file.
 static inline uint64_t mapping_offset(const struct mapping *m,

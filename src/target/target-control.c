@@ -28,6 +28,7 @@ static const struct target_class target_control = {
 	.prefix = "control:",
 	.open = open_control,
 	.prepare = dirfile_prepare,
+	.another = dirfile_another,
 	.share = dirfile_share,
 };
 REGISTER(target_class, target_control);

@@ -126,8 +126,8 @@ static int open_devdax(struct target *t, const char *where, struct error *err)
 }
 
 // Nothing is laid out; what was asked for must only fit.
-static int prepare(struct target *t, const struct layout *layout,
-		   struct error *err)
+static int prepare(struct target *t, int fd ATTR_UNUSED,
+		   const struct layout *layout, struct error *err)
 {
 	char size[BYTES_TEXT_MAX], have[BYTES_TEXT_MAX];
 

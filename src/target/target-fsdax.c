@@ -41,6 +41,7 @@ static const struct target_class target_fsdax = {
 	.summary = "a file on a DAX file system (--target DIR)",
 	.open = open_fsdax,
 	.prepare = dirfile_prepare,
+	.another = dirfile_another,
 	.share = dirfile_share,
 };
 REGISTER(target_class, target_fsdax);

@@ -11,6 +11,16 @@
 
 #define SHMEM_ENABLED "/sys/kernel/mm/transparent_hugepage/shmem_enabled"
 
+static int another(struct target *t ATTR_UNUSED, int *ret_fd, struct error *err)
+{
+	int fd = memfd_create("daxbench", MFD_CLOEXEC);
+
+	if (fd < 0)
+		return error_sys(err, -errno, "memfd_create");
+	*ret_fd = fd;
+	return 0;
+}
+
 static int open_shmem(struct target *t, const char *where, struct error *err)
 {
 	cleanup_free char *enabled = NULL;
@@ -21,10 +31,10 @@ static int open_shmem(struct target *t, const char *where, struct error *err)
 		return -EINVAL;
 	}
 	t->path = xstrdup("");
-	t->fd = memfd_create("daxbench", MFD_CLOEXEC);
-	if (t->fd < 0)
-		return error_sys(err, -errno, "memfd_create");
-	int rc = sysroot_read_line(t->sr, SHMEM_ENABLED, &enabled);
+	int rc = another(t, &t->fd, err);
+	if (rc < 0)
+		return rc;
+	rc = sysroot_read_line(t->sr, SHMEM_ENABLED, &enabled);
 	if (rc < 0)
 		facts_unknown(&t->facts, "thp.shmem_enabled", SHMEM_ENABLED,
 			      fact_status_of(rc), "cannot be read");
@@ -35,10 +45,10 @@ static int open_shmem(struct target *t, const char *where, struct error *err)
 	return 0;
 }
 
-static int prepare(struct target *t, const struct layout *layout,
-		   struct error *err)
+static int prepare(struct target *t ATTR_UNUSED, int fd,
+		   const struct layout *layout, struct error *err)
 {
-	return blocks_lay(t->fd, layout, err);
+	return blocks_lay(fd, layout, err);
 }
 
 static const struct target_class target_shmem = {
@@ -47,5 +57,6 @@ static const struct target_class target_shmem = {
 	.prefix = "shmem",
 	.open = open_shmem,
 	.prepare = prepare,
+	.another = another,
 };
 REGISTER(target_class, target_shmem);

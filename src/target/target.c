@@ -95,6 +95,34 @@ int target_open(struct target *t, const char *spec, const struct sysroot *sr,
 	return spec ? open_spec(t, spec, err) : search(t, sr, geo, err);
 }
 
+// The first is the target's own.
+static void drop_files(struct target *t)
+{
+	for (unsigned i = 1; i < t->n_files; i++)
+		(void)close(t->files[i]);
+	free(t->files);
+	t->files = NULL;
+	t->n_files = 0;
+}
+
+static int make_files(struct target *t, unsigned n, struct error *err)
+{
+	int rc = 0;
+
+	if (n == t->n_files)
+		return 0;
+	drop_files(t);
+	t->files = xcalloc(n, sizeof(*t->files));
+	t->files[t->n_files++] = t->fd;
+	while (rc == 0 && t->n_files < n) {
+		rc = t->cls->another(t, &t->files[t->n_files], err);
+		t->n_files += rc == 0;
+	}
+	if (rc < 0)
+		drop_files(t);
+	return rc;
+}
+
 static void drop_twin(struct target *t)
 {
 	if (t->cls && t->twin >= 0)
@@ -104,6 +132,7 @@ static void drop_twin(struct target *t)
 
 void target_close(struct target *t)
 {
+	drop_files(t);
 	if (t->fd >= 0)
 		(void)close(t->fd);
 	if (t->cls && t->ballast >= 0)
@@ -151,11 +180,34 @@ static int share_blocks(struct target *t, uint64_t size, struct error *err)
 	return -EOPNOTSUPP;
 }
 
+// Of each file its own part only.
+static int lay_parts(struct target *t, const struct layout *layout,
+		     struct error *err)
+{
+	int rc = make_files(t, layout->files, err);
+
+	for (unsigned i = 0; rc == 0 && i < t->n_files; i++) {
+		const struct layout part = {
+			.size = geometry_part(&t->geo, layout->size, i + 1,
+					      t->n_files),
+			.extents = layout->extents,
+			.from = geometry_part(&t->geo, layout->size, i,
+					      t->n_files),
+		};
+
+		rc = t->cls->prepare(t, t->files[i], &part, err);
+	}
+	return rc;
+}
+
 // What is shared stays so only as long as the other file is there.
 static int lay(struct target *t, const struct layout *layout, struct error *err)
 {
 	drop_twin(t);
-	int rc = t->cls->prepare(t, layout, err);
+	if (layout->files > 1)
+		return lay_parts(t, layout, err);
+	drop_files(t);
+	int rc = t->cls->prepare(t, t->fd, layout, err);
 
 	return rc == 0 && layout->extents == LAYOUT_SHARED
 		       ? share_blocks(t, layout_end(layout), err)
@@ -169,7 +221,8 @@ int target_prepare(struct target *t, const struct layout *layout,
 		    layout->extents == LAYOUT_DEVICE;
 	bool stays = kept && t->laid.extents == layout->extents &&
 		     t->laid.size == layout->size &&
-		     t->laid.beyond == layout->beyond;
+		     t->laid.beyond == layout->beyond &&
+		     t->laid.files == layout->files;
 
 	if (!stays) {
 		t->laid = (struct layout){ 0 };

@@ -31,6 +31,10 @@ struct layout {
 	uint64_t size; // of the range, a multiple of the chunk size
 	enum layout_extents extents;
 	uint64_t beyond; // bytes of it that lie behind the end of the file
+	// The range lies in so many files, part by part as geometry_part() has
+	// it, each at its own offset: before it, a file is a hole. 0: in one.
+	unsigned files;
+	uint64_t from; // of one of these files: where its part begins
 };
 
 // Where the file ends.
@@ -43,9 +47,11 @@ struct target {
 	const struct target_class *cls;
 	const struct sysroot *sr; // borrowed
 	struct geometry geo;
-	char *spec;         // as typed, or how it was found
-	char *path;         // the directory, "" for memory
-	int fd;             // the file of our own
+	char *spec; // as typed, or how it was found
+	char *path; // the directory, "" for memory
+	int fd;     // the file of our own, the first of:
+	int *files; // those of a layout of several; else NULL
+	unsigned n_files;
 	int ballast;        // what target_age keeps open, or -1
 	int twin;           // shares the blocks of LAYOUT_SHARED, else -1
 	bool found;         // chosen by search, not by the user
@@ -66,10 +72,13 @@ struct target_class {
 	bool (*recognises)(const char *spec);
 	// `where` is the spec without its prefix.
 	int (*open)(struct target *t, const char *where, struct error *err);
-	// Bring the file to the layout anew: all mappings and page-table
+	// Bring a file to the layout anew: all mappings and page-table
 	// entries of before are gone. Says what it could not do.
-	int (*prepare)(struct target *t, const struct layout *layout,
+	int (*prepare)(struct target *t, int fd, const struct layout *layout,
 		       struct error *err);
+	// One more file of our own, gone with its descriptor. NULL: there are
+	// none.
+	int (*another)(struct target *t, int *ret_fd, struct error *err);
 	// After prepare: have t->twin hold the same blocks. -EOPNOTSUPP where
 	// files cannot share them. NULL: there are none.
 	int (*share)(struct target *t, uint64_t size, struct error *err);
@@ -95,6 +104,17 @@ int target_allow_stores(struct target *t, bool destroy,
 static inline bool target_is_device(const struct target *t)
 {
 	return t->capacity > 0;
+}
+
+// Those that the range lies in, in order.
+static inline unsigned target_files(const struct target *t)
+{
+	return t->n_files ? t->n_files : 1;
+}
+
+static inline int target_file(const struct target *t, unsigned index)
+{
+	return t->n_files ? t->files[index] : t->fd;
 }
 
 // Before every repetition. All but LAYOUT_WRITTEN is made anew each time: the

@@ -5,7 +5,6 @@
 // without privilege, and is the only one that needs nothing but getrusage(2).
 #include <errno.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 
 #include "base/sigbus.h"
 #include "witness/judge-faults.h"
@@ -37,21 +36,11 @@ static bool load_last_pages(const struct mapping *m, uint64_t chunks)
 	return true;
 }
 
-// Loading behind the end of a file would raise SIGBUS.
-static bool file_holds(const struct mapping *m)
-{
-	struct stat st;
-
-	if (fstat(m->fd, &st) < 0)
-		return false;
-	return !S_ISREG(st.st_mode) ||
-	       (uint64_t)st.st_size >= m->asked.offset + m->asked.len;
-}
-
 static void judge_first_page(const struct witness_scene *scene,
 			     const struct fault_case *c, struct evidence *ev)
 {
-	if (!file_holds(scene->map)) {
+	// Loading behind it would raise SIGBUS.
+	if (!mapping_backed(scene->map)) {
 		evidence_say(ev, VERDICT_SILENT,
 			     "the file ends inside the range");
 		return;

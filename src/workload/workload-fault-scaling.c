@@ -6,12 +6,13 @@
 static const struct workload fault_scaling = {
 	.name = "fault-scaling",
 	.summary =
-		"first touches by --threads, on chunks or pages shared or not",
+		"first touches by --threads, on files, chunks or pages shared or not",
 	.description =
-		"Every page is touched once by one thread, in chunks of its own (--share\n"
-		"own-chunk) or in turn with the others in the same chunk (same-chunk), or once\n"
-		"by every thread (same-page). They begin together; the faults of each are kept.\n"
-		"Who finds a page mapped meanwhile takes none.",
+		"Every page is touched once by one thread, in a file of its own (--share\n"
+		"own-file), in chunks of its own of one file (own-chunk) or in turn with the\n"
+		"others in the same chunk (same-chunk), or once by every thread (same-page).\n"
+		"They begin together; the faults of each are kept. Who finds a page mapped\n"
+		"meanwhile takes none.",
 	.asked = PAGE_SIZE_ANY,
 	.unit = UNIT_PAGE,
 	.access = ACCESS_EITHER,

@@ -60,6 +60,7 @@ const char *const *workload_sharing_names(void)
 		[SHARE_OWN_CHUNK] = "own-chunk",
 		[SHARE_SAME_CHUNK] = "same-chunk",
 		[SHARE_SAME_PAGE] = "same-page",
+		[SHARE_OWN_FILE] = "own-file",
 		NULL,
 	};
 	return names;

@@ -45,7 +45,14 @@ enum workload_sharing {
 	SHARE_OWN_CHUNK,  // nothing: each has chunks of its own
 	SHARE_SAME_CHUNK, // chunks: each takes every so many-th step of them
 	SHARE_SAME_PAGE,  // everything: each takes every step
+	SHARE_OWN_FILE,   // not even the file: each has its chunks in its own
 };
+
+// Whole chunks of its own are each worker's.
+static inline bool workload_sharing_none(enum workload_sharing sharing)
+{
+	return sharing == SHARE_OWN_CHUNK || sharing == SHARE_OWN_FILE;
+}
 
 // One worker's share: whole chunks of the file, or some steps of them.
 struct workload_share {

@@ -144,6 +144,18 @@ TEST(calls_that_need_a_file_are_refused_with_what_works_instead)
 	assert_contains(err.hint, "give --target a directory");
 }
 
+TEST(a_device_has_no_files_for_each)
+{
+	struct run_plan plan = plan_of(&made_ready);
+	struct error err;
+
+	plan.threads = plan.layout.files = 2;
+	plan.sharing = SHARE_OWN_FILE;
+	assert_int_equal(fit(&plan, PAGE_SIZE_PMD, true, &err), -EINVAL);
+	assert_contains(err.text, "'/dev/dax0.0' has no files");
+	assert_contains(err.hint, "own-chunk");
+}
+
 // Whatever is registered: what calls the kernel with a descriptor of a file
 // is refused, the rest is not for that reason.
 TEST(of_all_engines_those_that_only_map_take_a_device)
@@ -368,6 +380,7 @@ int main(void)
 		cmocka_unit_test(stores_are_allowed_only_when_asked),
 		cmocka_unit_test(a_stage_that_stores_asks_too),
 		cmocka_unit_test(a_file_is_left_as_it_is_but_has_no_puds),
+		cmocka_unit_test(a_device_has_no_files_for_each),
 		TEST_IN_DIR(sysfs_tells_of_a_node),
 	};
 

@@ -296,6 +296,46 @@ TEST(release_may_be_called_twice)
 	(void)close(b.fd);
 }
 
+// A range of which each file has some chunks, at the offsets of the range.
+TEST(several_files_are_one_range)
+{
+	cleanup_bench struct bench b;
+	int files[3];
+
+	open_bench(&b);
+	const uint64_t chunk = b.geo.pmd_bytes;
+	// One, one and two of four chunks.
+	const uint64_t ends[] = { 0, chunk, 2 * chunk, 4 * chunk };
+	for (unsigned i = 0; i < ARRAY_SIZE(files); i++) {
+		files[i] = i ? memfd_create("test", MFD_CLOEXEC) : b.fd;
+		assert_int_equal(ftruncate(files[i], (off_t)ends[i + 1]), 0);
+	}
+	struct mapping_request r = request_of(&b, PAGE_SIZE_PMD);
+	r.files = files;
+	r.n_files = ARRAY_SIZE(files);
+	assert_int_equal(create(&b, &r), 0);
+	assert_int_equal(colour(&b.map), 0);
+	assert_true(mapping_backed(&b.map));
+	// Over both ends of the second file, mapped anew.
+	assert_int_equal(
+		mapping_remap(&b.map, b.map.addr + chunk / 2, 2 * chunk, 0), 0);
+	for (uint64_t at = 0; at < 4 * chunk; at += chunk / 2)
+		b.map.addr[at] = (unsigned char)(1 + at / (chunk / 2));
+	for (unsigned i = 0; i < ARRAY_SIZE(files); i++)
+		for (uint64_t at = 0; at < ends[i + 1]; at += chunk / 2) {
+			unsigned char byte;
+
+			assert_int_equal(pread(files[i], &byte, 1, (off_t)at),
+					 1);
+			assert_int_equal(
+				byte, at < ends[i] ? 0 : 1 + at / (chunk / 2));
+		}
+	assert_int_equal(ftruncate(files[1], (off_t)chunk), 0);
+	assert_false(mapping_backed(&b.map));
+	(void)close(files[1]);
+	(void)close(files[2]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -314,6 +354,7 @@ int main(void)
 		cmocka_unit_test(a_descriptor_that_is_none_is_an_error),
 		cmocka_unit_test(a_thousand_mappings_leave_nothing_behind),
 		cmocka_unit_test(release_may_be_called_twice),
+		cmocka_unit_test(several_files_are_one_range),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,6 +3,9 @@
 // and the states that are prepared.
 #include "unit.h"
 
+#include <fcntl.h>
+
+#include "target/blocks.h"
 #include "target/target.h"
 
 static const struct sysroot live = { 0 };
@@ -267,6 +270,86 @@ TEST(memory_has_no_blocks_that_two_files_share)
 	assert_true(made);
 }
 
+static uint64_t allocated(int fd)
+{
+	struct stat st;
+
+	assert_int_equal(fstat(fd, &st), 0);
+	return (uint64_t)st.st_blocks * 512;
+}
+
+// Three of five chunks: one, two and two. Before its own a file has nothing.
+TEST(several_files_have_a_part_each_at_its_own_offset)
+{
+	static const enum layout_extents kinds[] = { LAYOUT_WRITTEN_CLEAN,
+						     LAYOUT_UNWRITTEN,
+						     LAYOUT_HOLE };
+
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		cleanup_target struct target t;
+		struct error err;
+		struct stat st;
+		bool made;
+
+		assert_int_equal(open_spec(&t, "shmem", &err), 0);
+		const uint64_t chunk = t.geo.pmd_bytes;
+		const uint64_t ends[] = { 0, chunk, 3 * chunk, 5 * chunk };
+		const struct layout layout = { .size = 5 * chunk,
+					       .extents = kinds[i],
+					       .files = 3 };
+
+		assert_int_equal(target_prepare(&t, &layout, &made, &err), 0);
+		assert_int_equal(target_files(&t), 3);
+		assert_int_equal(target_file(&t, 0), t.fd);
+		for (unsigned k = 0; k < 3; k++) {
+			int fd = target_file(&t, k);
+			char byte = 1;
+
+			assert_int_equal(fstat(fd, &st), 0);
+			assert_int_equal(st.st_size, ends[k + 1]);
+			assert_int_equal(allocated(fd),
+					 kinds[i] == LAYOUT_HOLE
+						 ? 0
+						 : ends[k + 1] - ends[k]);
+			assert_int_equal(pread(fd, &byte, 1, (off_t)ends[k]),
+					 1);
+			assert_int_equal(byte, kinds[i] == LAYOUT_WRITTEN_CLEAN
+						       ? BLOCKS_FILL
+						       : 0);
+		}
+	}
+}
+
+// Another number of files is another layout, and one is the target's own.
+TEST(files_are_made_anew_for_another_number_and_closed)
+{
+	cleanup_target struct target t;
+	struct error err;
+	bool made;
+	int second;
+
+	assert_int_equal(open_spec(&t, "shmem", &err), 0);
+	struct layout layout = { .size = 4 * t.geo.pmd_bytes,
+				 .extents = LAYOUT_WRITTEN,
+				 .files = 2 };
+	assert_int_equal(target_prepare(&t, &layout, &made, &err), 0);
+	assert_true(made);
+	second = target_file(&t, 1);
+	assert_int_equal(target_prepare(&t, &layout, &made, &err), 0);
+	assert_false(made);
+	assert_int_equal(target_file(&t, 1), second);
+	layout.files = 0;
+	assert_int_equal(target_prepare(&t, &layout, &made, &err), 0);
+	assert_true(made);
+	assert_int_equal(target_files(&t), 1);
+	assert_int_equal(fcntl(second, F_GETFD), -1);
+	layout.files = 3;
+	assert_int_equal(target_prepare(&t, &layout, &made, &err), 0);
+	second = target_file(&t, 2);
+	target_close(&t);
+	assert_int_equal(fcntl(second, F_GETFD), -1);
+}
+
 TEST(states_and_extents_have_names)
 {
 	const char *const *names = layout_extents_names();
@@ -331,6 +414,10 @@ int main(void)
 		cmocka_unit_test(states_and_extents_have_names),
 		cmocka_unit_test(a_character_device_that_is_no_dax_is_refused),
 		cmocka_unit_test(a_device_that_is_not_there_is_named),
+		cmocka_unit_test(
+			several_files_have_a_part_each_at_its_own_offset),
+		cmocka_unit_test(
+			files_are_made_anew_for_another_number_and_closed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -367,6 +367,61 @@ TEST(threads_that_share_pages_touch_all_of_them)
 	}
 }
 
+// A range that lies in three files, of which nobody stores to another's.
+static void by_files(bool mapped)
+{
+	cleanup_bench struct bench b;
+	int files[3];
+
+	if (mapped)
+		open_bench(&b, "pte-fault", ARRAY_SIZE(files));
+	else
+		by_descriptor(&b, "write", "psync", ARRAY_SIZE(files));
+	uint64_t size = b.plan.layout.size;
+	for (unsigned i = 0; i < ARRAY_SIZE(files); i++) {
+		files[i] = i ? memfd_create("test", MFD_CLOEXEC) : b.fd;
+		assert_int_equal(ftruncate(files[i], (off_t)size), 0);
+	}
+	const struct mapping_request request = {
+		.len = size,
+		.write = true,
+		.page = PAGE_SIZE_PTE,
+		.files = files,
+		.n_files = ARRAY_SIZE(files),
+	};
+	mapping_release(&b.map);
+	assert_int_equal(mapping_create(&b.map, b.fd, &b.geo, &request, &b.err),
+			 0);
+	b.plan.sharing = SHARE_OWN_FILE;
+	b.plan.layout.files = ARRAY_SIZE(files);
+	b.job.files = files;
+	b.job.n_files = ARRAY_SIZE(files);
+	assert_int_equal(workers_run(&b.job, &b.rep, &b.err), 0);
+	assert_split_sums(&b.rep, ARRAY_SIZE(files));
+	for (unsigned i = 0; i < ARRAY_SIZE(files); i++) {
+		const struct workload_share share = worker_share(&b.job, i);
+
+		for (uint64_t c = 0; c < CHUNKS; c++) {
+			unsigned char byte = 1;
+			bool own = c >= share.first_chunk &&
+				   c < share.first_chunk + share.chunks;
+
+			assert_int_equal(pread(files[i], &byte, 1,
+					       (off_t)(c * b.geo.pmd_bytes)),
+					 1);
+			assert_int_equal(byte, !own ? 0 : mapped ? 1 : 0x5a);
+		}
+	}
+	(void)close(files[1]);
+	(void)close(files[2]);
+}
+
+TEST(every_thread_has_its_chunks_in_a_file_of_its_own)
+{
+	by_files(true);
+	by_files(false);
+}
+
 int main(void)
 {
 	struct CMUnitTest tests[] = {
@@ -392,6 +447,8 @@ int main(void)
 		cmocka_unit_test(
 			every_way_to_release_leaves_the_address_space_to_its_owner),
 		cmocka_unit_test(threads_that_share_pages_touch_all_of_them),
+		cmocka_unit_test(
+			every_thread_has_its_chunks_in_a_file_of_its_own),
 	};
 
 	if (UNDER_ASAN)

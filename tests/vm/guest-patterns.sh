@@ -52,6 +52,10 @@ run first-touch.pte.shared.read --workload first-touch --page pte --extents shar
 for share in own-chunk same-chunk same-page; do
 	run "fault-scaling.$page.$share" --workload fault-scaling --page $page --threads 3 --share $share --expect any
 done
+# Nobody shares an entry: both sizes on both file systems.
+for files in pmd pte; do
+	run "fault-scaling.$files.own-file" --workload fault-scaling --page $files --threads 3 --share own-file
+done
 for engine in copy map-populate populate-read populate-write fallocate; do
 	run "prefault.$page.$engine" --workload prefault --engine $engine --page $page
 done
@@ -83,6 +87,7 @@ run "store.$page.nodrain" --workload store --page $page --engine pmem --flush no
 run write-direct --workload write --engine uring --iodepth 32 --block-size 64k --direct
 run read-direct.psync --workload read --direct --block-size 4k
 run aged.any.load --workload load --age 50
+run write.own-file --workload write --block-size 64k --threads 3 --share own-file --verify
 run read.deep --workload read --engine uring --iodepth 32 --block-size 4k --order random
 run read.batch --workload read --engine uring --iodepth 32 --submit-batch 8 --block-size 4k
 run read.plain --workload read --engine uring --uring-buffers plain --uring-file plain --block-size 4k

@@ -9,7 +9,7 @@ import os
 import sys
 
 PAGE, PMD, SIZE = 4096, 2 << 20, 8 << 20
-RUNS = 95
+RUNS = 98
 CHUNKS, PAGES = SIZE // PMD, SIZE // PAGE
 count = failed = 0
 
@@ -39,7 +39,7 @@ def wanted(name):
     if parts[0] == "fault-scaling":
         # Who shares an entry with others may fault on it too, or not.
         n = entries[parts[1]]
-        alone = parts[2] == "own-chunk" or (parts[2] == "same-chunk" and parts[1] == "pte")
+        alone = parts[2] in ("own-chunk", "own-file") or (parts[2] == "same-chunk" and parts[1] == "pte")
         return PAGES * (3 if parts[2] == "same-page" else 1), n if alone else range(n, 3 * n + 1), parts[1]
     if parts[0] in ("cow", "cow-reflink"):
         return PAGES, PAGES, parts[1]
@@ -164,6 +164,14 @@ def end_problem(run, name):
     return f"{got}, file of {end}, {said}"
 
 
+def files_problem(run, name):
+    """Three workers, a file each."""
+    files = next((p["value"] for p in run["parameters"] if p["key"] == "mapping.files"), None)
+    if files != (3 if name.startswith("fault-scaling") and name.endswith("own-file") else None):
+        return f"{files} files are mapped"
+    return ""
+
+
 def left_shared(name):
     """Bytes that the second file still shares, of a run that says so."""
     return {"cow-reflink.pte": 0, "first-touch.pte.shared.read": SIZE}.get(name)
@@ -202,6 +210,8 @@ def problem(where, name, kernel, fs):
     got = run["mapping"]["page_size"]
     if end_problem(run, name):
         wrong.append(end_problem(run, name))
+    if files_problem(run, name):
+        wrong.append(files_problem(run, name))
     if name.startswith("prefault.") and measured(run, "faults_left") != [left(name, fs, got)] * 2:
         wrong.append(f"{measured(run, 'faults_left')} faults left of a mapping by {got}")
     if name.startswith("chase.") and (

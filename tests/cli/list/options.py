@@ -18,7 +18,7 @@ values = {
     "steady": ["5", "--runtime", "1s"],
     "sync": [],
     "verify": [],
-    "share": ["same-chunk"],
+    "share": ["own-file"],
     "threads": ["8"],
 }
 # Only with another engine than the workload's own.
@@ -56,6 +56,12 @@ for workload in listing["workloads"]:
         asked += 1
         if option not in listed and taken(name, words):
             print(name, words, "not listed")
+    # Of a choice those that are listed, and no others.
+    for share in ("own-chunk", "same-chunk", "same-page", "own-file"):
+        asked += 1
+        here = share in listed.get("share", {"takes": "own-chunk"})["takes"].split("|")
+        if taken(name, ["--share", share]) != here:
+            print(name, share, "listed" if here else "not listed")
     for option in own.values():
         if option["default"] not in option["takes"].split("|"):
             print(name, option, "is no value")
