@@ -30,15 +30,20 @@ wire_follow()
 # wire_machine_checks FILE: a line 'machine-check ADDRESS' of the guest becomes
 # that one command of the monitor: CPU 0, bank 1, an uncorrected error in the
 # memory that is being read (the architecture's "data load", action required).
-# Nothing else of what the guest says gets there.
+# Nothing else of what the guest says gets there. Whoever asks is still within
+# write(2) when the line comes, and a machine check there is a panic: it gets
+# half a second to return and to read.
 wire_machine_checks()
 {
 	[ "$VM_MACHINE_CHECK" = yes ] || return 0
 	(exec {WORK_LOCK}>&-
 	tail -n +1 -f -s 0.1 --pid="$QEMU_GROUP" "$1" 2>/dev/null |
 		LC_ALL=C sed -u -n -E \
-		's/^machine-check (0x[0-9a-f]{1,13})\r?$/mce 0 1 0xbd80000000000134 0x7 \1 0x8c/p' \
-		> "$WORK/monitor.in") &
+		's/^machine-check (0x[0-9a-f]{1,13})\r?$/mce 0 1 0xbd80000000000134 0x7 \1 0x8c/p' |
+		while read -r command; do
+			sleep 0.5
+			printf '%s\n' "$command"
+		done >"$WORK/monitor.in") &
 	WIRE_CHECKER=$!
 }
 
