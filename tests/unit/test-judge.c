@@ -334,6 +334,31 @@ TEST(an_aged_file_system_is_held_against_a_fresh_one_only_on_request)
 	assert_overall(make(10), again, &age, OUTCOME_SAME, "all 3");
 }
 
+// A namespace aligned to 4 KiB has other mappings, not another kernel.
+TEST(what_the_machine_was_given_may_differ_on_request)
+{
+	static const char *const given[][2] = {
+		{ "vm.numa_nodes", "vm" },
+		{ "vm.namespace", "pmem" },
+		{ "vm.align", "pmem" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(given); i++) {
+		const struct gate_options asked = { .confidence = 0.95,
+						    .allow = given[i][1] };
+		struct result a = make(10), b = make(10);
+
+		facts_text(&a.platform, given[i][0], "test", "this");
+		facts_text(&b.platform, given[i][0], "test", "that");
+		assert_overall(a, b, &usual, OUTCOME_INCOMPARABLE, given[i][0]);
+		a = make(10);
+		b = make(10);
+		facts_text(&a.platform, given[i][0], "test", "this");
+		facts_text(&b.platform, given[i][0], "test", "that");
+		assert_overall(a, b, &asked, OUTCOME_SAME, "all 3");
+	}
+}
+
 TEST(the_kernel_may_differ_and_is_said)
 {
 	struct result b = make(10);
@@ -455,6 +480,8 @@ int main(void)
 		cmocka_unit_test(
 			other_machines_clocks_and_targets_are_never_compared),
 		cmocka_unit_test(what_is_allowed_may_differ),
+		cmocka_unit_test(
+			what_the_machine_was_given_may_differ_on_request),
 		cmocka_unit_test(
 			an_aged_file_system_is_held_against_a_fresh_one_only_on_request),
 		cmocka_unit_test(the_kernel_may_differ_and_is_said),
