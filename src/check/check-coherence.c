@@ -315,7 +315,7 @@ static void c6_fault(struct check *k)
 }
 static const struct check_known known_c6[] = {
 	{ KERNEL(4, 9), 0, NULL, ": 0, not EFAULT",
-	  "a read of an extent without data into bad memory ends with 0, as at the end of the file; seen on 5.10, 6.1, 6.12 and 7.x, no fix is known" },
+	  "a read of an extent without data into bad memory ends with 0, as at the end of the file; seen on 5.10 to 7.3, no fix is known" },
 	{ 0 },
 };
 static const struct check_case case_c6_fault = {

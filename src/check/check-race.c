@@ -325,8 +325,8 @@ static void r12(struct check *k)
 	check_note(k, "%u rounds", rounds);
 }
 static const struct check_known known_r12[] = {
-	{ KERNEL(6, 12), KERNEL(7, 3), "ext4", "growth by fallocate",
-	  "ext4 zeroes the rest of the block that held the end after the new size shows: stores made there meanwhile are lost; seen on 6.12 with fallocate, not on 5.10, 6.1 and 7.3" },
+	{ KERNEL(6, 12), KERNEL(7, 2), "ext4", "growth by fallocate",
+	  "ext4 zeroes the rest of the block that held the end after the new size shows: stores made there meanwhile are lost; seen on 6.12, 6.16 and 6.17 with fallocate, not on 5.10, 6.1, 7.2 and 7.3" },
 	{ 0 },
 };
 static const struct check_case case_r12 = {
@@ -335,7 +335,7 @@ static const struct check_case case_r12 = {
 		"stores inside a file that grows under them are kept, whatever makes it grow",
 	.reference = "a056bdaae7a1; xfstests generic/438",
 	.proof =
-		"kernel: fails on 6.12 with ext4; control: fails on the page cache of ext4",
+		"kernel: fails on 6.12 to 6.17 with ext4; control: fails on the page cache of ext4",
 	.source = __FILE__,
 	.variants = CHECK_ANY,
 	.limit = 60,

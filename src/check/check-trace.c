@@ -200,7 +200,7 @@ static const struct check_known known_m4[] = {
 	{ KERNEL(6, 7), 0, NULL, "PAGEMAP_SCAN does not tell",
 	  "under asynchronous write protection stores to a DAX PMD are not told of; seen on 6.12 to 7.3, no fix is known" },
 	{ KERNEL(6, 7), 0, NULL, "signal 7",
-	  "under asynchronous write protection a store to a DAX page without an entry is SIGBUS; seen on 7.3, no fix is known" },
+	  "under asynchronous write protection a store to a DAX page without an entry is SIGBUS; seen on 6.16 to 7.3, no fix is known" },
 	{ KERNEL(6, 7), 0, NULL, "no end within",
 	  "under asynchronous write protection an access to a DAX page without an entry faults for ever; seen on 6.12, no fix is known" },
 	{ 0 },

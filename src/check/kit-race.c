@@ -18,7 +18,7 @@ const char known_zeroed_late[] =
 const struct check_known known_race[] = {
 	{ KERNEL(6, 15), 0, NULL, "signal 7", known_sigbus },
 	{ KERNEL(4, 10), 0, NULL, "right after a write",
-	  "a write does not take the mapped zero page away when another thread's store has just allocated the block: loads after the write show zeros until that store's fault is done; seen on 5.10, 6.1, 6.12 and 7.3, no fix is known" },
+	  "a write does not take the mapped zero page away when another thread's store has just allocated the block: loads after the write show zeros until that store's fault is done; seen on 5.10 to 7.3, no fix is known" },
 	{ KERNEL(6, 15), 0, NULL, "dax_disassociate_entry", known_warning },
 	{ KERNEL(7, 0), 0, "ext4", "pread", known_zeroed_late },
 	{ 0 },
