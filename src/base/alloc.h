@@ -13,6 +13,9 @@
 
 void *xcalloc(size_t n, size_t size);
 void *xreallocarray(void *p, size_t n, size_t size);
+// Zeroed, and seen by processes that are forked from then on too.
+void *xshared(size_t len);
+void xshared_free(void *p, size_t len);
 char *xstrdup(const char *s); // NULL stays NULL
 char *xstrndup(const char *s, size_t n);
 char *xasprintf(const char *fmt, ...) ATTR_PRINTF(1, 2);

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "base/interrupt.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stddef.h>
+#include <sys/mman.h>
 
-static volatile sig_atomic_t pending;
+static volatile sig_atomic_t own;
+static volatile sig_atomic_t *pending = &own;
 
 static void note(int sig)
 {
-	pending = sig;
+	*pending = sig;
 }
 
 void interrupt_install(void)
@@ -30,7 +33,23 @@ void interrupt_install(void)
 	(void)signal(SIGPIPE, SIG_IGN);
 }
 
+int interrupt_share(struct error *err)
+{
+	if (pending != &own)
+		return 0;
+	void *shared = mmap(NULL, sizeof(own), PROT_READ | PROT_WRITE,
+			    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (shared == MAP_FAILED)
+		return error_sys(err, -errno, "mmap");
+	pending = shared;
+	// One that came before, or between.
+	if (own)
+		*pending = own;
+	return 0;
+}
+
 int interrupt_pending(void)
 {
-	return pending;
+	return *pending;
 }

@@ -246,6 +246,7 @@ static int plan_one(struct run_plans *plans, const struct run_options *o,
 		.threads = o->threads   ? (unsigned)o->threads
 			   : w->parties ? w->parties
 					: 1,
+		.processes = o->workers == 1,
 		.sharing = o->share < 0 ? w->sharing
 					: (enum workload_sharing)o->share,
 		.seed = o->seed,

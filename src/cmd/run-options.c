@@ -13,6 +13,7 @@ static const char *const extents[] = {
 static const char *const journals[] = { "idle", "busy", NULL };
 static const char *const shares[] = { "own-chunk", "same-chunk", "same-page",
 				      "own-file", NULL };
+static const char *const workers[] = { "thread", "process", NULL };
 static const char *const flushes[] = { "persist",  "deep",    "nontemporal",
 				       "temporal", "nodrain", "noflush",
 				       NULL };
@@ -109,6 +110,8 @@ static const struct option_row how_rows[] = {
 	  .help = "workers, each on chunks of its own (default: 1, of mixed 4)" },
 	{ "share", 0, OPTION_CHOICE, AT(share), .choices = shares,
 	  .help = "own-file: each thread has a file of its own; the others: what those of fault-scaling touch (default: own-chunk)" },
+	{ "workers", 0, OPTION_CHOICE, AT(workers), .choices = workers,
+	  .help = "what --threads are: threads of one process, or processes with a page table each (default: thread)" },
 	{ "numa-node", 0, OPTION_TEXT, AT(numa_node), .label = "N",
 	  .help = "workers on the CPUs of this node, their buffers in its memory" },
 	{ "pin", 0, OPTION_TEXT, AT(pin), .label = "CPUS",

@@ -13,7 +13,8 @@ struct run_options {
 	uint64_t submit_batch;
 	int uring_buffers, uring_file, flush;
 	bool sqpoll;
-	int journal, share, access, extents, order, page, expect, format;
+	int journal, share, workers, access, extents, order, page, expect;
+	int format;
 	bool direct, sync, no_latency, quiet, destroy_data;
 	bool eof_inside, fit, verify, dry_run;
 };

@@ -121,6 +121,8 @@ static void print_faults(const struct run_record *run, struct table *t)
 static void print_mapping(const struct run_record *run, struct table *t)
 {
 	const struct mapping_report *m = &run->mapping;
+	const char *where =
+		facts_get_text(&run->parameters, "mapping.witnessed_in");
 	cleanup_strbuf struct strbuf line = { 0 };
 
 	if (m->asked == PAGE_SIZE_NONE) {
@@ -135,6 +137,8 @@ static void print_mapping(const struct run_record *run, struct table *t)
 		strbuf_puts(&line, "unknown");
 	}
 	strbuf_printf(&line, ": %s", m->agreement);
+	if (where)
+		strbuf_printf(&line, " in %s", where);
 	table_row(t, "mapping", line.s, NULL);
 }
 

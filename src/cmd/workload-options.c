@@ -120,6 +120,13 @@ static bool stationary(const struct workload *w)
 	return w->stationary;
 }
 
+// As run_plan_check() has it.
+static bool forks(const struct workload *w)
+{
+	return !w->parties && (w->asked == PAGE_SIZE_NONE ||
+			       (w->stage == STAGE_NONE && !w->leaves));
+}
+
 // Parties work on one file, and shared blocks are of two.
 static bool divides(const struct workload *w)
 {
@@ -196,6 +203,7 @@ static const struct part {
 	{ "runtime", stationary, NULL, "once all of the range" },
 	{ "steady", stationary, NULL, "no" },
 	{ "threads", always, own_threads, NULL },
+	{ "workers", forks, NULL, "thread" },
 	{ "share", divides, NULL, "own-chunk" },
 };
 

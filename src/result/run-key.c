@@ -52,6 +52,7 @@ static const struct {
 	{ "order", "", "", NULL, NULL },
 	{ "block_size", "", " blocks", NULL, NULL },
 	{ "threads", "", " threads", "1", "1 thread" },
+	{ "workers", "by ", "", "process", "in processes" },
 	{ "share", "", "", NULL, NULL },
 	{ "iodepth", "depth ", "", NULL, NULL },
 };

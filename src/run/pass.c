@@ -10,6 +10,8 @@
 #include "base/alloc.h"
 #include "base/sigbus.h"
 #include "run/journal.h"
+#include "run/lookout.h"
+#include "run/share.h"
 #include "run/stamp.h"
 #include "run/worker.h"
 
@@ -21,6 +23,18 @@ void survey_release(struct survey *s)
 	facts_release(&s->mapping);
 	forecast_release(&s->forecast);
 	*s = (struct survey){ 0 };
+}
+
+void survey_collect(struct survey *s, struct witness_panel *panel,
+		    const struct witness_scene *scene)
+{
+	s->pass = scene->pass;
+	witness_panel_collect(panel, scene, &s->evidence);
+	s->n = panel->n;
+	s->agreement = witness_agree(s->evidence, s->n, &s->seen, &s->doubt);
+	s->counted = s->agreement == AGREEMENT_WITNESSED &&
+		     page_bytes_size(&s->seen) != PAGE_SIZE_NONE;
+	facts_append(&s->mapping, "", &scene->map->facts);
 }
 
 static struct worker_job worker_job_of(const struct pass_setting *setting,
@@ -150,11 +164,10 @@ static int inscribe(const struct pass_setting *setting, uint64_t seed,
 	int rc = map_target(setting, true, &map, err);
 	if (rc < 0)
 		return rc;
-	const struct worker_job job = worker_job_of(setting, &map, seed);
 	if (SIGBUS_GUARD(&guard) != 0)
 		return bus_error(&guard, &map, err);
 	for (unsigned i = 0; i < plan->threads; i++) {
-		struct workload_share share = worker_share(&job, i);
+		struct workload_share share = share_of(plan, &map.geo, seed, i);
 
 		plan->workload->inscribe(map.addr, &share);
 	}
@@ -205,10 +218,13 @@ static int verify(const struct pass_setting *setting, const struct mapping *map,
 }
 
 static int timed(const struct pass_setting *setting, const struct mapping *map,
-		 uint64_t seed, struct witness_scene *scene,
-		 struct repetition *rep, struct error *err)
+		 uint64_t seed, const struct worker_look *look,
+		 struct witness_scene *scene, struct repetition *rep,
+		 struct error *err)
 {
 	struct worker_job job = worker_job_of(setting, map, seed);
+
+	job.look = look;
 	int rc = setting->plan->journal ? run_beside_journal(&job, rep, err)
 					: workers_run(&job, rep, err);
 
@@ -248,12 +264,12 @@ static int touch_what_is_left(const struct mapping *map,
 }
 
 // Between two operations on one entry it may be synced, and of two threads
-// that touch it both may fault.
+// that touch it both may fault; of processes each does, in its own page table.
 static bool refaults(const struct run_plan *plan)
 {
 	if (plan->workload->stage != STAGE_NONE)
 		return false;
-	return !workload_sharing_none(plan->sharing) ||
+	return (!workload_sharing_none(plan->sharing) && !plan->processes) ||
 	       (plan->workload->unit == UNIT_BLOCK &&
 		run_plan_durability(plan) == DURABILITY_SYNCED);
 }
@@ -275,18 +291,6 @@ static struct witness_scene set_scene(const struct pass_setting *setting,
 		.kernel_major = setting->kernel_major,
 		.kernel_minor = setting->kernel_minor,
 	};
-}
-
-static void collect(struct witness_panel *panel,
-		    const struct witness_scene *scene, struct survey *s)
-{
-	s->pass = scene->pass;
-	witness_panel_collect(panel, scene, &s->evidence);
-	s->n = panel->n;
-	s->agreement = witness_agree(s->evidence, s->n, &s->seen, &s->doubt);
-	s->counted = s->agreement == AGREEMENT_WITNESSED &&
-		     page_bytes_size(&s->seen) != PAGE_SIZE_NONE;
-	facts_append(&s->mapping, "", &scene->map->facts);
 }
 
 // The workload's own first touches, untimed, before the clock starts.
@@ -329,38 +333,71 @@ static void foretell(const struct pass_setting *setting, bool rehearsal,
 		forecast_release(&s->forecast);
 }
 
+static int timed_by_processes(const struct pass_setting *setting,
+			      struct witness_scene *scene, uint64_t seed,
+			      struct repetition *rep, struct survey *survey,
+			      struct error *err)
+{
+	struct lookout *l = lookout_new(setting->plan, scene);
+	int rc = timed(setting, scene->map, seed, lookout_look(l), scene, rep,
+		       err);
+
+	if (rc == 0)
+		lookout_survey(l, survey);
+	lookout_free(l);
+	return rc;
+}
+
+// The touches of one process, and what its page table then is.
+static int touch_and_see(const struct pass_setting *setting,
+			 struct witness_scene *scene, uint64_t seed,
+			 struct repetition *rep, struct survey *survey,
+			 struct error *err)
+{
+	const struct mapping *map = scene->map;
+	const struct workload *w = setting->plan->workload;
+	bool staged = rep && w->stage != STAGE_NONE;
+	struct witness_panel panel;
+	int rc;
+
+	witness_panel_arm(&panel, scene);
+	if (staged)
+		rc = run_stage(setting, map, scene, err);
+	else if (rep)
+		rc = timed(setting, map, seed, NULL, scene, rep, err);
+	else
+		rc = touch_range(map, layout_end(&setting->plan->layout),
+				 geometry_chunk_bytes(&map->geo),
+				 touches_write(setting->plan, true), scene,
+				 err);
+	if (rc == 0 && rep && w->leaves)
+		rc = touch_what_is_left(map, scene, rep, err);
+	if (rc == 0) {
+		survey_collect(survey, &panel, scene);
+		survey->apart = !rep && w->leaves;
+	}
+	if (rc == 0 && staged)
+		rc = timed(setting, map, seed, NULL, scene, rep, err);
+	witness_panel_release(&panel);
+	return rc;
+}
+
 static int mapped_pass(const struct pass_setting *setting, uint64_t seed,
 		       struct repetition *rep, struct survey *ret_survey,
 		       struct error *err)
 {
 	cleanup_mapping struct mapping map = { .fd = -1 };
-	struct witness_panel panel = { 0 };
-	bool staged = rep && setting->plan->workload->stage != STAGE_NONE;
 
 	foretell(setting, !rep, ret_survey);
 	int rc = map_target(setting, setting->plan->write, &map, err);
-	if (rc < 0) {
-		survey_release(ret_survey);
-		return rc;
-	}
-	struct witness_scene scene = set_scene(setting, &map, !rep);
-	witness_panel_arm(&panel, &scene);
-	if (staged)
-		rc = run_stage(setting, &map, &scene, err);
-	else if (rep)
-		rc = timed(setting, &map, seed, &scene, rep, err);
-	else
-		rc = touch_range(&map, layout_end(&setting->plan->layout),
-				 geometry_chunk_bytes(&map.geo),
-				 touches_write(setting->plan, true), &scene,
-				 err);
-	if (rc == 0 && rep && setting->plan->workload->leaves)
-		rc = touch_what_is_left(&map, &scene, rep, err);
 	if (rc == 0) {
-		collect(&panel, &scene, ret_survey);
-		ret_survey->apart = !rep && setting->plan->workload->leaves;
-		if (staged)
-			rc = timed(setting, &map, seed, &scene, rep, err);
+		struct witness_scene scene = set_scene(setting, &map, !rep);
+
+		rc = rep && setting->plan->processes
+			     ? timed_by_processes(setting, &scene, seed, rep,
+						  ret_survey, err)
+			     : touch_and_see(setting, &scene, seed, rep,
+					     ret_survey, err);
 	}
 	if (rc == 0 && rep) {
 		rep->mapped_known = ret_survey->counted;
@@ -368,7 +405,6 @@ static int mapped_pass(const struct pass_setting *setting, uint64_t seed,
 	}
 	if (rc < 0)
 		survey_release(ret_survey);
-	witness_panel_release(&panel);
 	return rc;
 }
 
@@ -432,7 +468,7 @@ int pass_run(const struct pass_setting *setting, uint64_t seed,
 	if (rc < 0)
 		return rc;
 	struct witness_scene scene = { 0 };
-	rc = timed(setting, NULL, seed, &scene, rep, err);
+	rc = timed(setting, NULL, seed, NULL, &scene, rep, err);
 	clear_direct(setting->target);
 	return rc;
 }

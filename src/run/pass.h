@@ -35,6 +35,9 @@ struct survey {
 };
 
 void survey_release(struct survey *s);
+// What the panel says when the touches are over.
+void survey_collect(struct survey *s, struct witness_panel *panel,
+		    const struct witness_scene *scene);
 
 // rep == NULL: a rehearsal. Otherwise its measurements and state are filled.
 int pass_run(const struct pass_setting *setting, uint64_t seed,

@@ -150,6 +150,32 @@ static int check_files(const struct run_plan *plan, struct error *err)
 	return 0;
 }
 
+// What is mapped before the clock starts, or looked at afterwards, is so in one
+// page table.
+static int check_processes(const struct run_plan *plan, struct error *err)
+{
+	const struct workload *w = plan->workload;
+
+	if (!plan->processes)
+		return 0;
+	if (plan->engine->common_open)
+		return error_usage(
+			err,
+			"the parties of engine '%s' share memory: --workers process has no part in it",
+			plan->engine->name);
+	if (plan->page == PAGE_SIZE_NONE ||
+	    (w->stage == STAGE_NONE && !w->leaves))
+		return 0;
+	error_usage(
+		err,
+		"workload '%s' touches the range by itself %s, in the page table of one process: --workers process has no part in it",
+		w->name, w->leaves ? "afterwards" : "first");
+	error_hint(
+		err,
+		"use fault-scaling, first-touch, pmd-fault, pte-fault, read or write");
+	return -EINVAL;
+}
+
 // Buffers of one worker; more is a mistake, not a measurement.
 #define BUFFERS_MAX (UINT64_C(1) << 30)
 
@@ -380,6 +406,8 @@ int run_plan_check(const struct run_plan *plan, const struct geometry *geo,
 	if (rc == 0)
 		rc = check_files(plan, err);
 	if (rc == 0)
+		rc = check_processes(plan, err);
+	if (rc == 0)
 		rc = check_block(plan, geo, err);
 	if (rc == 0 && plan->pin)
 		rc = check_pin(plan, err);
@@ -462,6 +490,8 @@ void run_plan_facts(const struct run_plan *plan, struct facts *f)
 	if (plan->on_node)
 		facts_count(f, "numa_node", SOURCE, plan->node, "");
 	facts_count(f, "threads", SOURCE, plan->threads, "");
+	if (plan->processes)
+		facts_text(f, "workers", SOURCE, "process");
 	if (plan->workload->shares || plan->sharing == SHARE_OWN_FILE)
 		facts_text(f, "share", SOURCE,
 			   workload_sharing_names()[plan->sharing]);

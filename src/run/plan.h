@@ -30,6 +30,7 @@ struct run_plan {
 	unsigned depth;       // operations in flight; engines that queue
 	struct uring_setting uring; // likewise
 	unsigned repeat, warmup, threads;
+	bool processes; // the threads are processes
 	// When a repetition ends, if not when all of the range was gone through
 	// once; 0: not given.
 	uint64_t ops;     // of all threads

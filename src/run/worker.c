@@ -3,12 +3,12 @@
 
 #include <errno.h>
 #include <math.h>
-#include <pthread.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
@@ -17,34 +17,9 @@
 #include "base/interrupt.h"
 #include "base/rng.h"
 #include "base/sigbus.h"
-#include "run/limit.h"
-#include "run/node.h"
+#include "run/gather.h"
+#include "run/share.h"
 #include "run/stamp.h"
-#include "run/start-line.h"
-#include "run/tlb.h"
-
-struct worker {
-	const struct worker_job *job;
-	struct start_line *start;
-	unsigned index;
-	pthread_t thread;
-	struct workload_share share;
-	struct engine_session session;
-	bool opened; // by the engine
-	void *state; // of the workload
-	struct batch *batch;
-	struct limit limit;
-	atomic_uint *unsettled;
-	enum ending ending;
-	struct hist latency;
-	struct thread_split split;
-	struct tlb_counter tlb;
-	double tlb_misses; // NAN: not counted
-	node_set on_nodes, buffer_nodes;
-	double counts[ENGINE_COUNTS_MAX]; // of the engine
-	int rc;
-	struct error err;
-};
 
 struct fault_count {
 	uint64_t minor, major;
@@ -100,22 +75,50 @@ static void run_on_stand_in(struct worker *w)
 	s->fd = real.fd;
 	s->span = real.span;
 	s->stride = real.stride;
+	s->since = real.since;
 	s->child_minor = s->child_major = 0;
 	(void)munmap(here.addr, len);
+}
+
+static size_t buffer_bytes(const struct worker *w)
+{
+	return (size_t)(w->session.block * w->session.depth);
+}
+
+// Each page written to. Of a process that was forked, or forked others, the
+// first store to a page of its own is a fault.
+static void bring_in_memory(void *memory, size_t len, size_t page)
+{
+	volatile unsigned char *p = memory;
+
+	for (size_t i = 0; i < len; i += page)
+		p[i] = p[i];
+	if (len)
+		p[len - 1] = p[len - 1];
 }
 
 // Run the engine's own code once on memory that is there, so that no fault of
 // its text, stack, batch or clock is counted as one of the target.
 static void bring_in(struct worker *w)
 {
+	const struct run_plan *plan = w->job->plan;
+	size_t page = (size_t)w->job->geo.page_bytes;
+
 	bring_in_stack();
+	bring_in_memory(w, sizeof(*w), page);
+	bring_in_memory(w->batch, sizeof(*w->batch), page);
+	bring_in_memory(w->state, plan->workload->state_size, page);
+	bring_in_memory(w->session.state, plan->engine->state_size, page);
+	bring_in_memory(w->session.buffer, buffer_bytes(w), page);
 	for (size_t i = 0; i < BATCH_CAPACITY; i++) {
 		w->batch->offset[i] = 0;
 		*(volatile uint64_t *)&w->batch->elapsed[i] = 0;
 	}
 	(void)faults_now();
-	// Engines that keep account of the file cannot be led to another one.
-	if (w->job->map && !w->job->plan->engine->common_open)
+	// Engines that keep account of the file cannot be led to another one. Of
+	// the code that makes system calls a thread has what the process has.
+	if (!plan->engine->common_open &&
+	    (w->job->map || (plan->processes && !plan->engine->queued)))
 		run_on_stand_in(w);
 }
 
@@ -224,7 +227,8 @@ static void work(struct worker *w)
 	const struct run_plan *plan = w->job->plan;
 	struct sigbus_guard guard;
 
-	limit_begin(&w->limit, plan, w->job->clock, w->index, w->unsettled);
+	limit_begin(&w->limit, plan, w->job->clock, w->index,
+		    &w->meeting->unsettled);
 	while (refill(w)) {
 		if (interrupt_pending()) {
 			w->rc = error_set(&w->err, -EINTR, "interrupted");
@@ -291,11 +295,6 @@ static int pin(struct worker *w)
 	return -EINVAL;
 }
 
-static size_t buffer_bytes(const struct worker *w)
-{
-	return (size_t)(w->session.block * w->session.depth);
-}
-
 // The pages of the buffer may have been there before the node was entered.
 static int keep_to_node(struct worker *w)
 {
@@ -315,10 +314,31 @@ static void look_where(struct worker *w)
 		node_of_page(w->session.buffer + buffer_bytes(w) - 1);
 }
 
-static void *worker_main(void *arg)
+// Of a crew that misses somebody not all will come.
+static bool meet(struct worker *w, struct start_line *line)
 {
-	struct worker *w = arg;
+	struct crew *crew = &w->meeting->crew;
+	bool watches = w->index == 0 && crew->processes;
+
+	return start_line_pass(line, watches ? crew_misses : NULL, crew);
+}
+
+static void work_and_look(struct worker *w)
+{
 	const struct engine *engine = w->job->plan->engine;
+
+	w->on_nodes = node_of_cpu();
+	work_counted(w);
+	look_where(w);
+	if (engine->count)
+		engine->count(&w->session, w->counts);
+	w->rc = look_at_buffer(w);
+}
+
+static void worker_main(struct worker *w)
+{
+	const struct engine *engine = w->job->plan->engine;
+	const struct worker_look *look = w->job->look;
 
 	w->rc = pin(w);
 	if (w->rc == 0)
@@ -327,19 +347,37 @@ static void *worker_main(void *arg)
 		w->rc = engine->open(&w->session, &w->err);
 	w->opened = w->rc == 0;
 	if (w->opened) {
+		if (look)
+			look->before(look->context, w->index);
 		bring_in(w);
 		w->job->plan->workload->begin(w->state, &w->share);
 	}
 	// Also after a failure: the others are waiting.
-	if (start_line_pass(w->start) && w->opened) {
-		w->on_nodes = node_of_cpu();
-		work_counted(w);
-		look_where(w);
-		if (engine->count)
-			engine->count(&w->session, w->counts);
-		w->rc = look_at_buffer(w);
-	}
-	return NULL;
+	if (!meet(w, &w->meeting->start))
+		return;
+	if (w->opened)
+		work_and_look(w);
+	// What is looked at takes no time from those that still work.
+	if (look && meet(w, &w->meeting->finish) && w->rc == 0)
+		look->after(look->context, w->index, &w->split);
+}
+
+static void worker_close(struct worker *w)
+{
+	if (w->opened && w->job->plan->engine->close)
+		w->job->plan->engine->close(&w->session);
+	w->opened = false;
+}
+
+// What a process opened is its own.
+static void work_of(void *context, unsigned index)
+{
+	struct meeting *m = context;
+	struct worker *w = &m->v[index];
+
+	worker_main(w);
+	if (m->crew.processes && index)
+		worker_close(w);
 }
 
 // Page-aligned and present, so that the engine's own buffer takes no fault.
@@ -383,51 +421,13 @@ static void session_setup(struct engine_session *s,
 	s->state = xcalloc(1, plan->engine->state_size);
 }
 
-struct workload_share worker_share(const struct worker_job *job, unsigned index)
-{
-	const struct run_plan *plan = job->plan;
-	uint64_t chunk = geometry_chunk_bytes(&job->geo);
-	uint64_t size = plan->layout.size;
-	unsigned n = plan->threads;
-	uint64_t first = geometry_part(&job->geo, size, index, n) / chunk;
-	struct rng rng = { job->seed + index };
-	struct workload_share share = {
-		.geo = job->geo,
-		.first_chunk = first,
-		.chunks = geometry_part(&job->geo, size, index + 1, n) / chunk -
-			  first,
-		.parts = 1,
-		.kind = run_plan_op(plan),
-		.step = run_plan_step(plan, &job->geo),
-		.random = plan->random,
-		.seed = rng_next(&rng),
-		.writes = plan->writes,
-	};
-
-	if (!workload_sharing_none(plan->sharing)) {
-		share.first_chunk = 0;
-		share.chunks = size / chunk;
-	}
-	if (plan->sharing == SHARE_SAME_CHUNK) {
-		share.part = index;
-		share.parts = n;
-	}
-	if (plan->engine->whole)
-		share.step = share.chunks * chunk;
-	return share;
-}
-
 static void worker_setup(struct worker *w, const struct worker_job *job,
-			 unsigned index, struct start_line *start,
-			 atomic_uint *unsettled)
+			 unsigned index, struct meeting *meeting)
 {
 	const struct run_plan *plan = job->plan;
 
-	*w = (struct worker){ .job = job,
-			      .start = start,
-			      .index = index,
-			      .unsettled = unsettled };
-	w->share = worker_share(job, index);
+	*w = (struct worker){ .job = job, .meeting = meeting, .index = index };
+	w->share = share_of(plan, &job->geo, job->seed, index);
 	session_setup(&w->session, job, index);
 	w->session.span = w->share.step;
 	w->session.index = index;
@@ -436,124 +436,20 @@ static void worker_setup(struct worker *w, const struct worker_job *job,
 	w->session.partner = plan->partner;
 	w->state = xcalloc(1, plan->workload->state_size);
 	w->batch = xcalloc(1, sizeof(*w->batch));
-	hist_init(&w->latency);
+	if (plan->processes)
+		hist_init_shared(&w->latency);
+	else
+		hist_init(&w->latency);
 }
 
 static void worker_release(struct worker *w)
 {
-	if (w->opened && w->job->plan->engine->close)
-		w->job->plan->engine->close(&w->session);
+	worker_close(w);
 	free(w->session.buffer);
 	free(w->session.state);
 	free(w->state);
 	free(w->batch);
 	hist_release(&w->latency);
-}
-
-// Of all workers; not known if it is not of one.
-static void gather_tlb(const struct worker *v, unsigned n,
-		       struct repetition *rep)
-{
-	double misses = 0;
-
-	for (unsigned i = 0; i < n; i++)
-		misses += v[i].tlb_misses;
-	repetition_measure(rep,
-			   &(struct measure){ TLB_LOAD_MISSES, "misses",
-					      misses / (double)rep->operations,
-					      false });
-}
-
-// Of all workers, the one that went on longest says why it ended.
-static void gather_ending(const struct worker *v, unsigned n,
-			  struct repetition *rep)
-{
-	const struct run_plan *plan = v[0].job->plan;
-	struct pace pace = v[0].limit.pace;
-
-	for (unsigned i = 0; i < n; i++)
-		if (v[i].ending > rep->ending)
-			rep->ending = v[i].ending;
-	if (!run_plan_repeats(plan))
-		return;
-	for (unsigned i = 1; i < n; i++)
-		pace_merge(&pace, &v[i].limit.pace);
-	repetition_measure(
-		rep, &(struct measure){ "faults_per_operation", "faults",
-					(double)(rep->minor + rep->major) /
-						(double)rep->operations,
-					false });
-	rep->steady_within = plan->steady ? plan->steady : PLAN_STEADY;
-	rep->steadiness = pace_judge(&pace, rep->steady_within / 100.0);
-}
-
-// Not known if it is not of one.
-static void gather_count(const struct worker *v, unsigned n, size_t which,
-			 struct repetition *rep)
-{
-	const struct engine_count *c = &v[0].job->plan->engine->counts[which];
-	double all = v[0].counts[which];
-
-	for (unsigned i = 1; i < n; i++) {
-		double one = v[i].counts[which];
-
-		if (!c->shared || isnan(one))
-			all += one;
-		else if (one > all)
-			all = one;
-	}
-	repetition_measure(rep,
-			   &(struct measure){ c->name, c->unit, all, false });
-}
-
-static void gather(const struct worker *v, unsigned n, struct repetition *rep)
-{
-	hist_init(&rep->latency);
-	rep->threads = xcalloc(n, sizeof(*rep->threads));
-	rep->n_threads = n;
-	for (unsigned i = 0; i < n; i++) {
-		const struct thread_split *s = &v[i].split;
-
-		hist_merge(&rep->latency, &v[i].latency);
-		rep->threads[i] = *s;
-		rep->worker_nodes |= v[i].on_nodes;
-		rep->buffer_nodes |= v[i].buffer_nodes;
-		rep->operations += s->operations;
-		rep->minor += s->minor;
-		rep->major += s->major;
-		if (s->duration > rep->duration)
-			rep->duration = s->duration;
-	}
-	gather_ending(v, n, rep);
-	if (v[0].job->plan->workload->tlb)
-		gather_tlb(v, n, rep);
-	for (size_t i = 0; i < v[0].job->plan->engine->n_counts; i++)
-		gather_count(v, n, i, rep);
-}
-
-// Worker 0 is the calling thread. Returns 0 or the error of the first thread
-// that could not be started; the others are then gone again.
-static int run_all(struct worker *v, unsigned n, struct start_line *start,
-		   struct error *err)
-{
-	unsigned started = 1;
-	int rc = 0;
-
-	for (; started < n && rc == 0; started++)
-		rc = -pthread_create(&v[started].thread, NULL, worker_main,
-				     &v[started]);
-	if (rc < 0) {
-		started--;
-		start_line_call_off(start);
-		error_sys(err, rc, "cannot start thread %u of %u", started + 1,
-			  n);
-		error_hint(err, "use fewer --threads");
-	} else {
-		(void)worker_main(&v[0]);
-	}
-	for (unsigned i = 1; i < started; i++)
-		(void)pthread_join(v[i].thread, NULL);
-	return rc;
 }
 
 static int open_common(struct worker *v, unsigned n, struct error *err)
@@ -589,13 +485,72 @@ static int first_failure(const struct worker *v, unsigned n, struct error *err)
 	return 0;
 }
 
+// A process that was killed has nobody else to say so, and what it had open
+// went with it.
+static void note_lost(struct meeting *m)
+{
+	for (unsigned i = 1; m->crew.processes && i < m->crew.n; i++) {
+		struct worker *w = &m->v[i];
+		pid_t pid;
+		int status = crew_fate(&m->crew, i, &pid);
+
+		w->opened = false;
+		if (!status)
+			continue;
+		w->rc = error_set(
+			&w->err, -ECHILD,
+			WIFSIGNALED(status)
+				? "process %u of %u (%d) was ended by signal %d (%s)"
+				: "process %u of %u (%d) ended with status %d%s",
+			i + 1, m->crew.n, (int)pid,
+			WIFSIGNALED(status) ? WTERMSIG(status)
+					    : WEXITSTATUS(status),
+			WIFSIGNALED(status) ? strsignal(WTERMSIG(status)) : "");
+		error_hint(
+			&w->err,
+			"if it was not you, the kernel log may tell who: short of memory it kills processes");
+	}
+}
+
+static struct meeting *meeting_new(const struct worker_job *job)
+{
+	unsigned n = job->plan->threads;
+	size_t len = sizeof(struct meeting) + n * sizeof(struct worker);
+	struct meeting *m =
+		job->plan->processes ? xshared(len) : xcalloc(1, len);
+
+	m->crew = (struct crew){
+		.n = n,
+		.processes = job->plan->processes,
+		.work = work_of,
+		.context = m,
+		.start = &m->start,
+	};
+	start_line_init(&m->start, n);
+	start_line_init(&m->finish, n);
+	atomic_init(&m->unsettled, n);
+	for (unsigned i = 0; i < n; i++)
+		worker_setup(&m->v[i], job, i, m);
+	return m;
+}
+
+static void meeting_free(struct meeting *m)
+{
+	unsigned n = m->crew.n;
+
+	for (unsigned i = 0; i < n; i++)
+		worker_release(&m->v[i]);
+	close_common(m->v);
+	crew_release(&m->crew);
+	if (m->crew.processes)
+		xshared_free(m, sizeof(*m) + n * sizeof(struct worker));
+	else
+		free(m);
+}
+
 int workers_run(const struct worker_job *job, struct repetition *rep,
 		struct error *err)
 {
-	unsigned n = job->plan->threads;
-	cleanup_free struct worker *v = xcalloc(n, sizeof(*v));
-	struct start_line start;
-	atomic_uint unsettled = n;
 	struct node_hold hold;
 
 	if (job->plan->on_node) {
@@ -604,29 +559,28 @@ int workers_run(const struct worker_job *job, struct repetition *rep,
 		if (rc < 0)
 			return rc;
 	}
-	start_line_init(&start, n);
-	for (unsigned i = 0; i < n; i++)
-		worker_setup(&v[i], job, i, &start, &unsettled);
+	struct meeting *m = meeting_new(job);
+	unsigned n = m->crew.n;
 	// Worker 0 is this thread, whose CPUs are the program's.
 	cpu_set_t before;
 	bool known = sched_getaffinity(0, sizeof(before), &before) == 0;
-	int rc = open_common(v, n, err);
+	int rc = open_common(m->v, n, err);
 	if (rc == 0)
-		rc = run_all(v, n, &start, err);
+		rc = crew_run(&m->crew, err);
 	if (known && job->plan->pin)
 		(void)sched_setaffinity(0, sizeof(before), &before);
-	if (rc == 0)
-		rc = first_failure(v, n, err);
 	if (rc == 0) {
-		gather(v, n, rep);
+		note_lost(m);
+		rc = first_failure(m->v, n, err);
+	}
+	if (rc == 0) {
+		gather(m->v, n, rep);
 		if (job->plan->engine->common_finding)
 			rep->finding = job->plan->engine->common_finding(
-				v[0].session.common);
+				m->v[0].session.common);
 		rep->bytes = job->plan->layout.size;
 	}
-	for (unsigned i = 0; i < n; i++)
-		worker_release(&v[i]);
-	close_common(v);
+	meeting_free(m);
 	if (job->plan->on_node)
 		node_leave(&hold);
 	return rc;

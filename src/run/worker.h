@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The touches of one pass: threads, each with chunks of its own, started
+// The touches of one pass: threads or processes, each with its share, started
 // together, each running batches through the engine.
 #pragma once
 
@@ -7,6 +7,15 @@
 #include "base/error.h"
 #include "result/result.h"
 #include "run/plan.h"
+
+// What every worker, in its own thread or process, is to do around its work.
+struct worker_look {
+	void (*before)(void *context, unsigned index);
+	// When all have worked; not of one that failed, nor if one is missing.
+	void (*after)(void *context, unsigned index,
+		      const struct thread_split *split);
+	void *context;
+};
 
 struct worker_job {
 	const struct run_plan *plan;
@@ -16,17 +25,14 @@ struct worker_job {
 	unsigned n_files;
 	struct geometry geo;
 	enum clock_kind clock;
-	uint64_t seed;         // of the repetition
-	const char *directory; // of the target, "" or NULL: none
+	uint64_t seed;                  // of the repetition
+	const char *directory;          // of the target, "" or NULL: none
+	const struct worker_look *look; // NULL: nothing
 };
-
-// What one of the plan's threads works on.
-struct workload_share worker_share(const struct worker_job *job,
-				   unsigned index);
 
 // Fills latency, duration, operations, bytes, faults and the thread split of
 // `rep` (the rest is the caller's). Faults are counted around the engine's
 // loops only. -EINTR when a signal came, -EFAULT with address and code on
-// SIGBUS; `rep` is then not to be used.
+// SIGBUS, -ECHILD when a process was killed; `rep` is then not to be used.
 int workers_run(const struct worker_job *job, struct repetition *rep,
 		struct error *err);

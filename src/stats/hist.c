@@ -40,19 +40,29 @@ void hist_init(struct hist *h)
 	h->counts = xcalloc(BUCKETS(HIST_BITS), sizeof(*h->counts));
 }
 
+#define COUNTS_BYTES (BUCKETS(HIST_BITS) * sizeof(uint64_t))
+
+void hist_init_shared(struct hist *h)
+{
+	*h = (struct hist){ .counts = xshared(COUNTS_BYTES), .shared = true };
+}
+
 void hist_release(struct hist *h)
 {
-	free(h->counts);
+	if (h->shared)
+		xshared_free(h->counts, COUNTS_BYTES);
+	else
+		free(h->counts);
 	free(h->buckets);
 	*h = (struct hist){ 0 };
 }
 
 void hist_reset(struct hist *h)
 {
-	uint64_t *counts = h->counts;
+	struct hist empty = { .counts = h->counts, .shared = h->shared };
 
-	memset(counts, 0, BUCKETS(HIST_BITS) * sizeof(*counts));
-	*h = (struct hist){ .counts = counts };
+	memset(h->counts, 0, COUNTS_BYTES);
+	*h = empty;
 }
 
 void hist_add(struct hist *h, uint64_t value)

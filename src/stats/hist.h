@@ -9,6 +9,7 @@
 //   width        1     |       1       |       2       | …
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,6 +32,7 @@ struct hist_bucket {
 
 struct hist {
 	uint64_t *counts; // NULL when restored
+	bool shared;      // they are seen by forked processes
 	uint64_t count;
 	uint64_t min, max; // exact; 0 when empty
 	double mean, m2;   // Welford's running mean and sum of squares
@@ -41,6 +43,8 @@ struct hist {
 };
 
 void hist_init(struct hist *h);
+// With counts that processes see which are forked from then on.
+void hist_init_shared(struct hist *h);
 void hist_release(struct hist *h);
 void hist_reset(struct hist *h);
 void hist_add(struct hist *h, uint64_t value);

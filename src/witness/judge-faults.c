@@ -43,17 +43,19 @@ static bool like_fault_around(const struct fault_case *c, uint64_t pages)
 
 void faults_judge_every_page(const struct fault_case *c, struct evidence *ev)
 {
-	uint64_t pages = geometry_pages_per_chunk(&c->geo);
+	uint64_t pages =
+		c->pages ? c->pages : geometry_pages_per_chunk(&c->geo);
 	uint64_t all_pte = c->chunks * pages;
+	uint64_t by_pte = pages * c->geo.page_bytes;
 
 	if (!c->chunks || pages < 2)
 		say_counts(c, ev, "nothing to count");
 	else if (c->faults < c->chunks)
 		say_counts(c, ev, "part of the range was mapped before");
 	else if (c->faults == c->chunks)
-		count(c, c->chunks, geometry_chunk_bytes(&c->geo), ev);
+		count(c, c->chunks, by_pte, ev);
 	else if (c->faults >= all_pte)
-		count(c, 0, geometry_chunk_bytes(&c->geo), ev);
+		count(c, 0, by_pte, ev);
 	else if (like_fault_around(c, pages))
 		say_counts(
 			c, ev,
@@ -65,8 +67,7 @@ void faults_judge_every_page(const struct fault_case *c, struct evidence *ev)
 	else if ((all_pte - c->faults) % (pages - 1))
 		say_counts(c, ev, "no mix of PMDs and PTEs gives that number");
 	else
-		count(c, (all_pte - c->faults) / (pages - 1),
-		      geometry_chunk_bytes(&c->geo), ev);
+		count(c, (all_pte - c->faults) / (pages - 1), by_pte, ev);
 }
 
 void faults_judge_first_page(const struct fault_case *c, uint64_t extra,

@@ -20,11 +20,13 @@ struct fault_case {
 	struct geometry geo;
 	uint64_t chunks;
 	uint64_t faults; // of the touches
+	uint64_t pages;  // touched of every chunk; 0: all
 	// A store through a new PTE may take two faults: one puts it in read
 	// only, the next makes it writable. Up to Linux 4.10, not in 4.15.
 	bool two_per_page;
 };
 
+// Each of these pages once.
 void faults_judge_every_page(const struct fault_case *c, struct evidence *ev);
 // `extra`: faults of loading the last page of every chunk afterwards.
 void faults_judge_first_page(const struct fault_case *c, uint64_t extra,

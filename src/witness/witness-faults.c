@@ -95,6 +95,7 @@ static void faults_collect(void *state, const struct witness_scene *scene,
 		.geo = m->geo,
 		.chunks = mapping_chunks(m),
 		.faults = scene->minor_faults + scene->major_faults,
+		.pages = scene->page_each ? scene->touches_per_chunk : 0,
 		.two_per_page =
 			scene->write && scene->kernel_major <= 4 &&
 			(scene->kernel_major < 4 || scene->kernel_minor < 15),
@@ -106,7 +107,8 @@ static void faults_collect(void *state, const struct witness_scene *scene,
 		evidence_say(
 			ev, VERDICT_SILENT,
 			"one entry may take several faults here: it is synced meanwhile, or touched by several threads");
-	else if (scene->touches_per_chunk == geometry_pages_per_chunk(&m->geo))
+	else if (scene->page_each ||
+		 scene->touches_per_chunk == geometry_pages_per_chunk(&m->geo))
 		faults_judge_every_page(&c, ev);
 	else if (scene->touches_per_chunk == 1)
 		judge_first_page(scene, &c, ev);

@@ -33,8 +33,9 @@ struct witness_scene {
 	enum witness_pass pass;
 	enum page_size asked;
 	bool write;                 // touches are stores
-	uint64_t touches_per_chunk; // 1, or the pages of a chunk
-	bool refaults; // an entry may take more than one fault
+	uint64_t touches_per_chunk; // 1, or the pages of a chunk,
+	bool page_each;             // or some, with a page of its own for each
+	bool refaults;              // an entry may take more than one fault
 	unsigned kernel_major, kernel_minor;
 	// Faults counted around the touches, all threads, before collecting.
 	uint64_t minor_faults, major_faults;

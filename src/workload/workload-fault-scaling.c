@@ -12,7 +12,7 @@ static const struct workload fault_scaling = {
 		"own-file), in chunks of its own of one file (own-chunk) or in turn with the\n"
 		"others in the same chunk (same-chunk), or once by every thread (same-page).\n"
 		"They begin together; the faults of each are kept. Who finds a page mapped\n"
-		"meanwhile takes none.",
+		"meanwhile takes none, but of processes (--workers process) each takes its own.",
 	.asked = PAGE_SIZE_ANY,
 	.unit = UNIT_PAGE,
 	.access = ACCESS_EITHER,

@@ -402,6 +402,34 @@ TEST(a_reset_histogram_is_as_new)
 	assert_same(&a, &b);
 }
 
+static int add_some(void *arg)
+{
+	struct hist *h = arg;
+
+	for (uint64_t i = 0; i < 1000; i++)
+		hist_add(h, 7 * i);
+	return 0;
+}
+
+// All but the counts is the caller's to put where both see it.
+TEST(shared_counts_are_seen_by_the_parent)
+{
+	struct hist *h = xshared(sizeof(*h)), sum;
+
+	hist_init_shared(h);
+	assert_child_exits(add_some, h, 0);
+	assert_int_equal(h->count, 1000);
+	hist_init(&sum);
+	hist_merge(&sum, h);
+	assert_in_range(hist_quantile(&sum, 0.5), 3480, 3520);
+	hist_release(&sum);
+	hist_reset(h);
+	assert_true(h->shared);
+	assert_int_equal(hist_quantile(h, 0.5), 0);
+	hist_release(h);
+	xshared_free(h, sizeof(*h));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -423,6 +451,7 @@ int main(void)
 		cmocka_unit_test(a_merge_is_the_union),
 		cmocka_unit_test(a_merge_with_the_empty_changes_nothing),
 		cmocka_unit_test(a_reset_histogram_is_as_new),
+		cmocka_unit_test(shared_counts_are_seen_by_the_parent),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

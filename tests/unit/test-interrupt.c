@@ -109,6 +109,30 @@ TEST(a_broken_pipe_is_an_error_and_not_the_end)
 	assert_child_exits(broken_pipe, NULL, 0);
 }
 
+static int raise_it(void *arg ATTR_UNUSED)
+{
+	(void)raise(SIGTERM);
+	return interrupt_pending() == SIGTERM ? 0 : 1;
+}
+
+static int shared(void *arg ATTR_UNUSED)
+{
+	struct error err;
+
+	(void)signal(SIGTERM, SIG_DFL);
+	interrupt_install();
+	if (interrupt_share(&err) < 0 || interrupt_share(&err) < 0)
+		return 1;
+	if (interrupt_pending() || unit_child(raise_it, NULL) != 0)
+		return 2;
+	return interrupt_pending() == SIGTERM ? 0 : 3;
+}
+
+TEST(a_shared_flag_is_set_by_what_comes_to_a_child)
+{
+	assert_child_exits(shared, NULL, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -119,6 +143,7 @@ int main(void)
 		cmocka_unit_test(a_second_signal_of_another_kind_is_noted),
 		cmocka_unit_test(an_ignored_hangup_stays_ignored),
 		cmocka_unit_test(a_broken_pipe_is_an_error_and_not_the_end),
+		cmocka_unit_test(a_shared_flag_is_set_by_what_comes_to_a_child),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -55,6 +55,29 @@ static void one_fault_per_page_is_pte(void **state)
 	assert_int_equal(ev.verdict, VERDICT_REFUTES);
 }
 
+// A third of the pages of every chunk, say, by a process that leaves the others
+// to others.
+static void some_pages_of_each_chunk_are_counted_as_such(void **state)
+{
+	struct fault_case c = asked(PAGE_SIZE_PTE, 4 * 256);
+
+	(void)state;
+	c.pages = 256;
+	for (unsigned i = 0; i < 3; i++) {
+		cleanup_evidence struct evidence ev = { 0 };
+		// None, all and one of the four by PMD.
+		static const uint64_t faults[] = { 4 * 256, 4, 3 * 256 + 1 };
+		static const uint64_t huge[] = { 0, 4, 1 };
+
+		c.faults = faults[i];
+		faults_judge_every_page(&c, &ev);
+		assert_true(ev.counted);
+		assert_int_equal(ev.seen.pmd, huge[i] * CHUNK);
+		assert_int_equal(ev.seen.pte, (4 - huge[i]) * 256 * 4096);
+		assert_int_equal(ev.seen.absent, (4 - huge[i]) * 256 * 4096);
+	}
+}
+
 // 4.4 to 4.10: read-only insertion, then dax_pfn_mkwrite.
 static void two_faults_per_written_page_are_pte(void **state)
 {
@@ -227,6 +250,7 @@ int main(void)
 		cmocka_unit_test(
 			doubled_faults_are_not_taken_for_ptes_of_some_chunks),
 		cmocka_unit_test(an_empty_range_is_silent),
+		cmocka_unit_test(some_pages_of_each_chunk_are_counted_as_such),
 	};
 
 	return cmocka_run_group_tests(witness_faults_tests, NULL, NULL);

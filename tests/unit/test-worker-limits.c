@@ -76,7 +76,8 @@ TEST(a_chain_goes_round_again)
 		b.plan.workload = chase;
 		b.plan.write = false;
 		b.plan.random = random;
-		struct workload_share share = worker_share(&b.job, 0);
+		struct workload_share share =
+			share_of(&b.plan, &b.geo, b.job.seed, 0);
 		chase->inscribe(b.map.addr, &share);
 		b.plan.ops = 3 * blocks(&b) + 7;
 		assert_int_equal(workers_run(&b.job, &b.rep, &b.err), 0);

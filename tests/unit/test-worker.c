@@ -399,7 +399,8 @@ static void by_files(bool mapped)
 	assert_int_equal(workers_run(&b.job, &b.rep, &b.err), 0);
 	assert_split_sums(&b.rep, ARRAY_SIZE(files));
 	for (unsigned i = 0; i < ARRAY_SIZE(files); i++) {
-		const struct workload_share share = worker_share(&b.job, i);
+		const struct workload_share share =
+			share_of(&b.plan, &b.geo, b.job.seed, i);
 
 		for (uint64_t c = 0; c < CHUNKS; c++) {
 			unsigned char byte = 1;

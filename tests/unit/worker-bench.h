@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 
 #include "base/sigbus.h"
+#include "run/share.h"
 #include "run/worker.h"
 
 #define CHUNKS 8

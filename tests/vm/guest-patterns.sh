@@ -56,6 +56,9 @@ done
 for files in pmd pte; do
 	run "fault-scaling.$files.own-file" --workload fault-scaling --page $files --threads 3 --share own-file
 done
+for share in own-file own-chunk same-chunk same-page; do
+	run "fault-scaling.$page.$share.process" --workload fault-scaling --page $page --threads 2 --workers process --share $share
+done
 for engine in copy map-populate populate-read populate-write fallocate; do
 	run "prefault.$page.$engine" --workload prefault --engine $engine --page $page
 done

@@ -9,7 +9,7 @@ import os
 import sys
 
 PAGE, PMD, SIZE = 4096, 2 << 20, 8 << 20
-RUNS = 98
+RUNS = 102
 CHUNKS, PAGES = SIZE // PMD, SIZE // PAGE
 count = failed = 0
 
@@ -37,8 +37,12 @@ def wanted(name):
     if parts[0] == "load":
         return SIZE // 4096, 0, parts[1]
     if parts[0] == "fault-scaling":
-        # Who shares an entry with others may fault on it too, or not.
+        # Who shares an entry with others may fault on it too, or not. Of
+        # processes each does, in its own page table.
         n = entries[parts[1]]
+        if parts[-1] == "process":
+            both = parts[2] == "same-page" or (parts[2] == "same-chunk" and parts[1] == "pmd")
+            return PAGES * (2 if parts[2] == "same-page" else 1), n * (2 if both else 1), parts[1]
         alone = parts[2] in ("own-chunk", "own-file") or (parts[2] == "same-chunk" and parts[1] == "pte")
         return PAGES * (3 if parts[2] == "same-page" else 1), n if alone else range(n, 3 * n + 1), parts[1]
     if parts[0] in ("cow", "cow-reflink"):
@@ -165,10 +169,15 @@ def end_problem(run, name):
 
 
 def files_problem(run, name):
-    """Three workers, a file each."""
+    """Three workers, or two, a file each; of processes each looked at itself."""
     files = next((p["value"] for p in run["parameters"] if p["key"] == "mapping.files"), None)
-    if files != (3 if name.startswith("fault-scaling") and name.endswith("own-file") else None):
+    parts = name.split(".")
+    processes = parts[-1] == "process"
+    if files != ((2 if processes else 3) if parts[0] == "fault-scaling" and "own-file" in parts else None):
         return f"{files} files are mapped"
+    seen = next((p["value"] for p in run["parameters"] if p["key"] == "mapping.witnessed_in"), None)
+    if (seen is not None and seen.startswith("each of 2 processes")) != processes:
+        return f"witnessed in {seen}"
     return ""
 
 

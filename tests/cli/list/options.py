@@ -20,6 +20,7 @@ values = {
     "verify": [],
     "share": ["own-file"],
     "threads": ["8"],
+    "workers": ["process"],
 }
 # Only with another engine than the workload's own.
 engines = {"fsync": (["2"], "psync"), "direct": ([], "psync"), "iodepth": (["2"], "uring")}

@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=sh
+"$DAXBENCH" run --target shmem --workload load --workers process
