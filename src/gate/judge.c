@@ -62,21 +62,6 @@ static struct judgement about(const struct match *m, const char *metric,
 	};
 }
 
-static struct ruling inconclusive(const char *method, const char *why)
-{
-	return (struct ruling){
-		.outcome = OUTCOME_INCONCLUSIVE,
-		.effect = NAN,
-		.low = NAN,
-		.high = NAN,
-		.confidence = NAN,
-		.min_effect = NAN,
-		.p = NAN,
-		.method = method,
-		.why = why,
-	};
-}
-
 static bool disputed(const struct run_group *g)
 {
 	for (size_t i = 0; i < g->n; i++)
@@ -91,7 +76,7 @@ static void judge_mapping(struct gate *g, const struct match *m)
 {
 	struct judgement j = about(m, "mapping", "ratio");
 	bool pte = m->base->runs[0]->mapping.asked == PAGE_SIZE_PTE;
-	struct ruling r = inconclusive("exact", NULL);
+	struct ruling r = rule_nothing("exact", NULL);
 	double a[2], b[2];
 
 	j.direction = pte ? DIRECTION_EQUAL : DIRECTION_MORE;
@@ -150,7 +135,7 @@ static struct ruling rule_for(const struct gate *g, const struct match *m,
 			icount ? GATE_MIN_EFFECT_ICOUNT : GATE_MIN_EFFECT_WALL;
 	if (shape->exact && floor && floor->method == NOISE_EXACT &&
 	    !floor->equal)
-		return inconclusive(
+		return rule_nothing(
 			"exact", "it is not the same in results of one kernel");
 	if (shape->exact)
 		return rule_exact(base, new, shape->direction);
@@ -224,13 +209,13 @@ static void judge_metric(struct gate *g, const struct match *m,
 	j.base = centre_of(shape, &a);
 	j.new = centre_of(shape, &b);
 	if (!other)
-		r = inconclusive("none", "NEW does not have it");
+		r = rule_nothing("none", "NEW does not have it");
 	else if (strcmp(other->unit, shape->unit) != 0 ||
 		 other->direction != shape->direction ||
 		 other->exact != shape->exact)
-		r = inconclusive("none", "unit or direction differ");
+		r = rule_nothing("none", "unit or direction differ");
 	else if (m->doubt && !shape->exact)
-		r = inconclusive("none", m->doubt);
+		r = rule_nothing("none", m->doubt);
 	else
 		r = rule_for(g, m, shape, &a, &b);
 	if (other && strcmp(other->unit, shape->unit) != 0)

@@ -14,7 +14,7 @@
 // Of the bootstrap; any fixed number serves.
 #define SEED 1
 
-static struct ruling nothing(const char *method, const char *why)
+struct ruling rule_nothing(const char *method, const char *why)
 {
 	return (struct ruling){
 		.outcome = OUTCOME_INCONCLUSIVE,
@@ -83,7 +83,7 @@ static int worse(double a, double b, enum direction direction)
 struct ruling rule_exact(struct sample base, struct sample new,
 			 enum direction direction)
 {
-	struct ruling r = nothing("exact", "a value is not known");
+	struct ruling r = rule_nothing("exact", "a value is not known");
 	double a[2], b[2];
 
 	if (!all_known(base) || !all_known(new))
@@ -170,7 +170,7 @@ static struct ruling matched(const double *a, const double *b, size_t n,
 			     double difference,
 			     const struct rule_limits *limits)
 {
-	struct ruling r = nothing("matched", NULL);
+	struct ruling r = rule_nothing("matched", NULL);
 	double level = 1 - (1 - limits->confidence) / 25;
 	cleanup_free double *d = xcalloc(n, sizeof(*d));
 	double mean = 0;
@@ -199,7 +199,7 @@ static void doubt(struct ruling *r, const char *why)
 struct ruling rule_icount(struct sample base, struct sample new,
 			  const struct rule_limits *limits)
 {
-	struct ruling r = nothing("instructions", unfit(base, new));
+	struct ruling r = rule_nothing("instructions", unfit(base, new));
 	struct shift s;
 
 	if (r.why)
@@ -234,7 +234,7 @@ struct ruling rule_icount(struct sample base, struct sample new,
 struct ruling rule_unpaired(struct sample base, struct sample new,
 			    const struct rule_limits *limits)
 {
-	struct ruling r = nothing("unpaired", unfit(base, new));
+	struct ruling r = rule_nothing("unpaired", unfit(base, new));
 	struct shift s;
 
 	if (r.why)
@@ -275,7 +275,7 @@ static bool stage(struct ruling *r, const double *d, size_t n,
 struct ruling rule_paired(struct sample base, struct sample new,
 			  const struct rule_limits *limits)
 {
-	struct ruling r = nothing("paired", unfit(base, new));
+	struct ruling r = rule_nothing("paired", unfit(base, new));
 	// On suspicion a fifth of the error is allowed: 95 % becomes 99 %.
 	double confirmed = 1 - (1 - limits->confidence) / 5;
 

@@ -38,6 +38,8 @@ struct ruling {
 	const char *why;    // static: why inconclusive or same; NULL: obvious
 };
 
+// Inconclusive: there are no numbers, and `why` there are none.
+struct ruling rule_nothing(const char *method, const char *why);
 struct ruling rule_exact(struct sample base, struct sample new,
 			 enum direction direction);
 // Counted instructions: nearly constant, one boot a side is enough. Where the
