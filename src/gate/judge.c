@@ -6,12 +6,11 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "base/digest.h"
 #include "base/parse.h"
 #include "gate/cases.h"
-#include "gate/fingerprint.h"
 #include "gate/rule.h"
 #include "gate/sentence.h"
+#include "gate/sides.h"
 #include "gate/values.h"
 #include "result/run-key.h"
 #include "stats/ranktest.h"
@@ -393,79 +392,6 @@ static void judge_all(struct gate *g, const struct run_groups *base,
 	free(labels);
 }
 
-static void incomparable(struct comparison *c, char *reason)
-{
-	c->overall = OUTCOME_INCOMPARABLE;
-	c->reason = reason;
-}
-
-// The files of one side must be of one machine and kernel.
-static bool uniform(const struct result_set *set, struct comparison *to)
-{
-	const char *key;
-
-	for (size_t i = 1; i < set->n; i++) {
-		if (fingerprint_same(&set->v[0].result, &set->v[i].result,
-				     &key))
-			continue;
-		incomparable(to,
-			     xasprintf("'%s' and '%s' differ in %s",
-				       set->v[0].path, set->v[i].path, key));
-		return false;
-	}
-	return true;
-}
-
-static struct side side_of(const struct result_set *set, const char *name)
-{
-	struct side s = { .path = xstrdup(name),
-			  .n_files = set->n + set->n_checks,
-			  .digest = DIGEST_START };
-
-	for (size_t i = 0; i < set->n; i++) {
-		s.n_runs += set->v[i].result.n_runs;
-		s.digest = digest_add(s.digest, &set->v[i].result.digest,
-				      sizeof(uint64_t));
-	}
-	for (size_t i = 0; i < set->n_checks; i++)
-		s.digest = digest_add(s.digest, &set->checks[i].digest,
-				      sizeof(uint64_t));
-	if (set->n) {
-		s.kernel = xstrdup(set->v[0].result.kernel_release);
-		s.started = xstrdup(set->v[0].result.started);
-	} else if (set->n_checks) {
-		s.kernel = xstrdup(set->checks[0].doc.kernel_release);
-	}
-	return s;
-}
-
-static bool comparable(const struct result_set *base,
-		       const struct result_set *new,
-		       const struct gate_options *options,
-		       struct comparison *to)
-{
-	char *why = NULL;
-
-	if (!(base->n + base->n_checks) || !(new->n + new->n_checks)) {
-		to->overall = OUTCOME_INCONCLUSIVE;
-		to->reason = xstrdup("a side has no result");
-		return false;
-	}
-	if (!uniform(base, to) || !uniform(new, to))
-		return false;
-	if (base->n && new->n &&
-	    !fingerprint_compare(&base->v[0].result, &new->v[0].result,
-				 options->allow, to)) {
-		incomparable(to, fingerprint_say(to));
-		return false;
-	}
-	if (!cases_comparable(base, new, options->allow, to, &why)) {
-		incomparable(to, why);
-		return false;
-	}
-	return true;
-}
-
 static void note_skips(struct comparison *to, const struct result_set *set,
 		       const char *side)
 {
@@ -483,26 +409,6 @@ static void note_skips(struct comparison *to, const struct result_set *set,
 	}
 }
 
-// Was the noise measured where both sides were?
-static bool noise_fits(const struct result_set *base,
-		       const struct result_set *new,
-		       const struct gate_options *options,
-		       struct comparison *to)
-{
-	cleanup_free char *why = NULL;
-
-	if (!options->noise || !base->n || !new->n)
-		return true;
-	if (fingerprint_fits(options->noise, &base->v[0].result, options->allow,
-			     &why) &&
-	    fingerprint_fits(options->noise, &new->v[0].result, options->allow,
-			     &why))
-		return true;
-	incomparable(to,
-		     xasprintf("the noise was measured elsewhere: %s", why));
-	return false;
-}
-
 void gate_compare(const struct result_set *base, const char *base_name,
 		  const struct result_set *new, const char *new_name,
 		  const struct gate_options *options,
@@ -517,15 +423,14 @@ void gate_compare(const struct result_set *base, const char *base_name,
 	};
 
 	*ret_comparison = (struct comparison){
-		.base = side_of(base, base_name),
-		.new = side_of(new, new_name),
+		.base = side_take(base, base_name),
+		.new = side_take(new, new_name),
 		.timed = base->n > 0,
 		.clock = base->n ? base->v[0].result.clock : CLOCK_KIND_WALL,
 		.paired = options->paired,
 		.noise = options->noise ? xstrdup(options->noise->path) : NULL,
 	};
-	if (!comparable(base, new, options, ret_comparison) ||
-	    !noise_fits(base, new, options, ret_comparison))
+	if (!sides_comparable(base, new, options, ret_comparison))
 		return;
 	if (options->paired && base->n != new->n)
 		comparison_note(ret_comparison,
