@@ -15,8 +15,10 @@ struct child_note {
 	uint64_t minor, major;
 };
 
-int child_open(struct child *c, struct error *err)
+int child_open(struct engine_session *s, struct error *err)
 {
+	struct child *c = s->state;
+
 	*c = (struct child){ .line = -1 };
 	void *note = mmap(NULL, sizeof(*c->note), PROT_READ | PROT_WRITE,
 			  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -34,8 +36,10 @@ static void hang_up(struct child *c)
 	c->line = -1;
 }
 
-void child_close(struct child *c)
+void child_close(struct engine_session *s)
 {
+	struct child *c = s->state;
+
 	hang_up(c);
 	if (c->note)
 		(void)munmap(c->note, sizeof(*c->note));
@@ -60,9 +64,9 @@ static void take_byte(int line)
 // What is of the parent alone (its guard against bus errors) is let go of
 // first, and all the child's own memory used once, so that only faults of the
 // span are counted.
-static void live(struct child *c, const struct engine_session *s,
-		 unsigned char *at)
+static void live(const struct engine_session *s, unsigned char *at)
 {
+	struct child *c = s->state;
 	struct rusage before, after;
 
 	(void)signal(SIGBUS, SIG_DFL);
@@ -75,22 +79,23 @@ static void live(struct child *c, const struct engine_session *s,
 	c->note->major = (uint64_t)(after.ru_majflt - before.ru_majflt);
 }
 
-int child_start(struct child *c, const struct engine_session *s,
-		unsigned char *at)
+int child_start(struct engine_session *s, unsigned char *at)
 {
+	struct child *c = s->state;
+
 	c->pid = fork();
 	if (c->pid < 0)
 		return -errno;
 	if (c->pid == 0) {
-		live(c, s, at);
+		live(s, at);
 		_exit(0);
 	}
 	return 0;
 }
 
-int child_start_waiting(struct child *c, const struct engine_session *s,
-			unsigned char *at)
+int child_start_waiting(struct engine_session *s, unsigned char *at)
 {
+	struct child *c = s->state;
 	int ends[2];
 
 	hang_up(c);
@@ -102,7 +107,7 @@ int child_start_waiting(struct child *c, const struct engine_session *s,
 	if (c->pid == 0) {
 		// So that it ends when its parent does.
 		(void)close(c->line);
-		live(c, s, at);
+		live(s, at);
 		send_byte(ends[1]);
 		take_byte(ends[1]);
 		_exit(0);
@@ -113,13 +118,16 @@ int child_start_waiting(struct child *c, const struct engine_session *s,
 	return rc;
 }
 
-void child_tell(struct child *c)
+void child_tell(struct engine_session *s)
 {
+	const struct child *c = s->state;
+
 	send_byte(c->line);
 }
 
-int child_reap(struct child *c, struct engine_session *s)
+int child_reap(struct engine_session *s)
 {
+	const struct child *c = s->state;
 	int status;
 	pid_t got;
 

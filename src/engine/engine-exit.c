@@ -7,33 +7,19 @@
 #include "engine/child.h"
 #include "engine/prepared.h"
 
-ATTR_INLINE int before(struct engine_session *s, unsigned char *at)
-{
-	return child_start_waiting(s->state, s, at);
-}
-
 ATTR_INLINE int end_child(struct engine_session *s,
 			  unsigned char *at ATTR_UNUSED)
 {
-	child_tell(s->state);
-	return child_reap(s->state, s);
+	child_tell(s);
+	return child_reap(s);
 }
 
 static int submit(struct engine_session *s, struct batch *batch)
 {
 	if (batch->kind != OP_RELEASE)
 		return -EINVAL;
-	return prepared_run(s, batch, before, end_child, nothing_after);
-}
-
-static int open_exit(struct engine_session *s, struct error *err)
-{
-	return child_open(s->state, err);
-}
-
-static void close_exit(struct engine_session *s)
-{
-	child_close(s->state);
+	return prepared_run(s, batch, child_start_waiting, end_child,
+			    nothing_after);
 }
 
 static const struct engine engine_exit = {
@@ -45,8 +31,8 @@ static const struct engine engine_exit = {
 	.ops = OP_BIT(OP_RELEASE),
 	.durability = DURABILITY_NONE,
 	.state_size = sizeof(struct child),
-	.open = open_exit,
-	.close = close_exit,
+	.open = child_open,
+	.close = child_close,
 	.submit = submit,
 };
 REGISTER(engine, engine_exit);

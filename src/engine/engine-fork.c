@@ -9,9 +9,9 @@
 
 ATTR_INLINE int fork_and_touch(struct engine_session *s, unsigned char *at)
 {
-	int rc = child_start(s->state, s, at);
+	int rc = child_start(s, at);
 
-	return rc < 0 ? rc : child_reap(s->state, s);
+	return rc < 0 ? rc : child_reap(s);
 }
 
 static int submit(struct engine_session *s, struct batch *batch)
@@ -19,16 +19,6 @@ static int submit(struct engine_session *s, struct batch *batch)
 	if (batch->kind != OP_RELEASE)
 		return -EINVAL;
 	return timed_run(s, batch, fork_and_touch);
-}
-
-static int open_fork(struct engine_session *s, struct error *err)
-{
-	return child_open(s->state, err);
-}
-
-static void close_fork(struct engine_session *s)
-{
-	child_close(s->state);
 }
 
 static const struct engine engine_fork = {
@@ -40,8 +30,8 @@ static const struct engine engine_fork = {
 	.ops = OP_BIT(OP_RELEASE),
 	.durability = DURABILITY_NONE,
 	.state_size = sizeof(struct child),
-	.open = open_fork,
-	.close = close_fork,
+	.open = child_open,
+	.close = child_close,
 	.submit = submit,
 };
 REGISTER(engine, engine_fork);
