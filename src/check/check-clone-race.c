@@ -9,12 +9,10 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/uapi.h"
 #include "check/kit-clone.h"
 #include "check/kit-race.h"
 
-#ifndef FALLOC_FL_UNSHARE_RANGE
-#define FALLOC_FL_UNSHARE_RANGE 0x40
-#endif
 #define STORERS 2
 #define SLOTS 64 // of each storer, a few to a page
 

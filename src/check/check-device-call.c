@@ -11,18 +11,8 @@
 #include <unistd.h>
 
 #include "base/sigbus.h"
+#include "base/uapi.h"
 #include "check/kit-device.h"
-
-#ifndef MADV_COLD
-#define MADV_COLD 20
-#define MADV_PAGEOUT 21
-#endif
-#ifndef MAP_SHARED_VALIDATE
-#define MAP_SHARED_VALIDATE 0x03
-#endif
-#ifndef MAP_SYNC
-#define MAP_SYNC 0x80000
-#endif
 
 #define CODE(call) ((call) < 0 ? errno : 0)
 

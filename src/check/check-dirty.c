@@ -12,15 +12,10 @@
 #include "base/plural.h"
 #include "base/strbuf.h"
 #include "base/sysroot.h"
+#include "base/uapi.h"
 #include "check/kit.h"
 #include "witness/read-smaps.h"
 
-#ifndef MAP_SHARED_VALIDATE
-#define MAP_SHARED_VALIDATE 0x03
-#endif
-#ifndef MAP_SYNC
-#define MAP_SYNC 0x80000
-#endif
 // In no kernel a flag of mmap, and outside of those that MAP_SHARED_VALIDATE
 // passes over as old.
 #define MAP_UNKNOWN 0x400000

@@ -8,12 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/uapi.h"
 #include "check/kit.h"
-
-#ifndef MADV_POPULATE_READ
-#define MADV_POPULATE_READ 22
-#define MADV_POPULATE_WRITE 23
-#endif
 
 // X1: a file takes all free blocks, ever smaller pieces of it, until the file
 // system says ENOSPC to one block. A store to a hole must then be SIGBUS; after

@@ -10,13 +10,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/uapi.h"
 #include "check/kit-alone.h"
 
 #ifndef FS_XFLAG_DAX
 #define FS_XFLAG_DAX 0x00008000
-#endif
-#ifndef STATX_ATTR_DAX
-#define STATX_ATTR_DAX 0x00200000
 #endif
 #define DANGER                                                                 \
 	"unmounts the file system, mounts it with dax=inode and then as it was"

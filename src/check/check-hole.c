@@ -10,11 +10,8 @@
 #include <unistd.h>
 
 #include "base/plural.h"
+#include "base/uapi.h"
 #include "check/kit.h"
-
-#ifndef RWF_DSYNC
-#define RWF_DSYNC 0x00000002
-#endif
 
 static uint64_t blocks_of(struct check *k, int fd)
 {

@@ -10,13 +10,9 @@
 
 #include "base/error.h"
 #include "base/plural.h"
+#include "base/uapi.h"
 #include "check/kit.h"
 #include "target/extents.h"
-
-#ifndef MADV_POPULATE_READ
-#define MADV_POPULATE_READ 22
-#define MADV_POPULATE_WRITE 23
-#endif
 
 #define PMD_ONLY                                                               \
 	.source = __FILE__, .variants = CHECK_PMD, .limit = 20, .dax_only = true

@@ -5,11 +5,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/uapi.h"
 #include "check/kit.h"
 
-#ifndef STATX_ATTR_DAX
-#define STATX_ATTR_DAX 0x00200000
-#endif
 #define ATTR_MOUNT_ROOT 0x00002000
 
 // S1: the flag of a regular file, of which statx must say that it knows it,

@@ -7,11 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/uapi.h"
 #include "check/kit-alone.h"
-
-#ifndef MADV_POPULATE_WRITE
-#define MADV_POPULATE_WRITE 23
-#endif
 
 // A mapping of data and hole of the file, opened anew for reading.
 static const unsigned char *reader(struct check *k, int flags, int *ret_fd)

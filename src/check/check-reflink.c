@@ -11,11 +11,8 @@
 #include <unistd.h>
 
 #include "base/plural.h"
+#include "base/uapi.h"
 #include "check/kit-clone.h"
-
-#ifndef FALLOC_FL_UNSHARE_RANGE
-#define FALLOC_FL_UNSHARE_RANGE 0x40
-#endif
 
 #define REFLINK_ONLY                                                           \
 	.source = __FILE__, .fs = "xfs", .limit = 40, .known = known_reflink,  \

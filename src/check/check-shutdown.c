@@ -12,17 +12,9 @@
 #include <unistd.h>
 
 #include "base/sigbus.h"
+#include "base/uapi.h"
 #include "check/kit-alone.h"
 
-#ifndef MAP_SHARED_VALIDATE
-#define MAP_SHARED_VALIDATE 0x03
-#endif
-#ifndef MAP_SYNC
-#define MAP_SYNC 0x80000
-#endif
-#ifndef RWF_DSYNC
-#define RWF_DSYNC 0x00000002
-#endif
 #define DANGER                                                                 \
 	"unmounts the file system, shuts it down as if the power had failed, and mounts it again: what was not synced is lost"
 

@@ -9,14 +9,11 @@
 #include <unistd.h>
 
 #include "base/sysroot.h"
+#include "base/uapi.h"
 #include "check/kit.h"
 #include "witness/read-counters.h"
 #include "witness/read-smaps.h"
 
-#ifndef MADV_COLD
-#define MADV_COLD 20
-#define MADV_PAGEOUT 21
-#endif
 #ifndef MLOCK_ONFAULT
 #define MLOCK_ONFAULT 1
 #endif

@@ -16,11 +16,8 @@
 #include "base/plural.h"
 #include "base/strbuf.h"
 #include "base/sysroot.h"
+#include "base/uapi.h"
 #include "check/kit.h"
-
-#ifndef MADV_POPULATE_READ
-#define MADV_POPULATE_READ 22
-#endif
 
 // Fails if a store to `at` goes unnoticed.
 static void tracked(struct check *k, const char *after, unsigned char *at)

@@ -11,16 +11,8 @@
 
 #include "base/alloc.h"
 #include "base/attr.h"
+#include "base/uapi.h"
 
-#ifndef MAP_SHARED_VALIDATE
-#define MAP_SHARED_VALIDATE 0x03
-#endif
-#ifndef MAP_SYNC
-#define MAP_SYNC 0x80000
-#endif
-#ifndef RWF_DSYNC
-#define RWF_DSYNC 0x00000002
-#endif
 #define FILE_NAME "daxbench-records"
 #define CACHE_LINE 64
 

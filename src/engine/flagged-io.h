@@ -3,17 +3,8 @@
 // the engines that differ in the flags share.
 #pragma once
 
+#include "base/uapi.h"
 #include "engine/syscall-io.h"
-
-#ifndef RWF_HIPRI
-#define RWF_HIPRI 0x00000001
-#endif
-#ifndef RWF_DSYNC
-#define RWF_DSYNC 0x00000002
-#endif
-#ifndef RWF_SYNC
-#define RWF_SYNC 0x00000004
-#endif
 
 ATTR_INLINE int flagged_read(struct engine_session *s, unsigned char *at,
 			     int flags)

@@ -14,10 +14,8 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/uapi.h"
 
-#ifndef STATX_ATTR_DAX
-#define STATX_ATTR_DAX 0x00200000
-#endif
 #ifndef FS_XFLAG_DAX
 #define FS_XFLAG_DAX 0x00008000
 #endif

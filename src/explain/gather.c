@@ -7,15 +7,12 @@
 #include <sys/stat.h>
 
 #include "base/alloc.h"
+#include "base/uapi.h"
 #include "platform/blockdev.h"
 #include "platform/dmtable.h"
 #include "platform/kernel.h"
 
 #define SECTOR_BYTES 512u
-
-#ifndef STATX_ATTR_DAX
-#define STATX_ATTR_DAX 0x00200000
-#endif
 
 static bool is_known_no(const struct scene *s, const char *key)
 {

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/uapi.h"
 #include "platform/blockdev.h"
 #include "platform/dax-path.h"
 #include "platform/daxdev.h"
@@ -22,9 +23,6 @@
 #include "platform/nd.h"
 #include "platform/sysfact.h"
 
-#ifndef STATX_ATTR_DAX
-#define STATX_ATTR_DAX 0x00200000
-#endif
 #ifndef FS_XFLAG_DAX
 #define FS_XFLAG_DAX 0x00008000
 #endif
