@@ -21,7 +21,6 @@
 
 struct freeing {
 	struct check *k;
-	const char *name;
 	int mode; // of fallocate, or -1: ftruncate to 0
 	int rc;   // -errno
 	atomic_int done;
@@ -46,53 +45,79 @@ static bool ends_within(struct freeing *f, int ms)
 	return atomic_load(&f->done);
 }
 
-// The page at `at` goes into a pipe by reference, not by copy.
-static void pin(struct check *k, unsigned char *at, int p[2])
-{
-	struct iovec v = { at, k->page };
+// A page of the file that is in a pipe, by reference, not by copy.
+struct pin {
+	uint64_t at;        // of the page in the file
+	unsigned char *map; // of the first chunk
+	int ends[2];        // of the pipe
+};
 
-	NEED(k, pipe(p) == 0, "pipe");
-	ssize_t n = vmsplice(p[1], &v, 1, 0);
+// Of a file of so many chunks, the first of them of generation 1 and mapped.
+static struct pin pin_page(struct check *k, uint64_t chunks, uint64_t page)
+{
+	struct pin p = { .at = page * k->page };
+
+	kit_lay(k, k->fd, LAYOUT_WRITTEN, chunks);
+	kit_fill(k, k->fd, 0, k->pmd, 1);
+	p.map = kit_map(k, k->fd, 0, k->pmd);
+	kit_touch(k, p.map, true);
+	(void)kit_load(p.map + p.at);
+	struct iovec v = { p.map + p.at, k->page };
+	NEED(k, pipe(p.ends) == 0, "pipe");
+	ssize_t n = vmsplice(p.ends[1], &v, 1, 0);
 	NEED(k, n == (ssize_t)k->page, "vmsplice");
+	return p;
+}
+
+// The bytes in the pipe, which then holds the page no more.
+static unsigned char *pin_read(struct check *k, const struct pin *p)
+{
+	unsigned char *got = kit_memory(k, k->page);
+
+	NEED(k, read(p->ends[0], got, k->page) == (ssize_t)k->page,
+	     "read of the pipe");
+	return got;
+}
+
+static void pin_same(struct check *k, const struct pin *p,
+		     const unsigned char *got)
+{
+	unsigned char *want = kit_memory(k, k->page);
+
+	kit_pattern(want, k->page, p->at, 1);
+	kit_same(k, "pinned page", got, want, k->page, p->at);
+}
+
+static void pin_close(const struct pin *p)
+{
+	(void)close(p->ends[0]);
+	(void)close(p->ends[1]);
 }
 
 static void pinned(struct check *k, const char *name, int mode, bool unmap)
 {
-	struct freeing f = { .k = k, .name = name, .mode = mode };
-	unsigned char *map, *old = kit_memory(k, k->page),
-			    *got = kit_memory(k, k->page);
-	const uint64_t at = 2 * k->page;
+	struct freeing f = { .k = k, .mode = mode };
+	const struct pin p = pin_page(k, 2, 2);
 	pthread_t thread;
-	int p[2];
 
-	kit_lay(k, k->fd, LAYOUT_WRITTEN, 2);
-	kit_fill(k, k->fd, 0, k->pmd, 1);
-	kit_pattern(old, k->page, at, 1);
-	map = kit_map(k, k->fd, 0, k->pmd);
-	kit_touch(k, map, true);
-	(void)kit_load(map + at);
-	pin(k, map + at, p);
 	if (unmap)
-		kit_unmap(k, map, k->pmd);
+		kit_unmap(k, p.map, k->pmd);
 	NEED(k, pthread_create(&thread, NULL, freeing_thread, &f) == 0,
 	     "pthread_create");
 	bool early = ends_within(&f, WATCH_MS);
-	NEED(k, read(p[0], got, k->page) == (ssize_t)k->page,
-	     "read of the pipe");
+	unsigned char *got = pin_read(k, &p);
 	if (early && f.rc == -EOPNOTSUPP)
 		return;
 	EXPECT(k, !early,
 	       "%s did not wait for the pinned page (%s): its block was free while in use",
 	       name, f.rc ? strerror(-f.rc) : "it succeeded");
-	kit_same(k, "pinned page", got, old, k->page, at);
-	(void)close(p[0]);
-	(void)close(p[1]);
+	pin_same(k, &p, got);
 	// A hang from here on is for the watchdog.
 	NEED(k, pthread_join(thread, NULL) == 0, "pthread_join");
 	EXPECT(k, f.rc == 0, "%s failed once the pin was gone: %s", name,
 	       strerror(-f.rc));
 	if (!unmap)
-		kit_unmap(k, map, k->pmd);
+		kit_unmap(k, p.map, k->pmd);
 }
 
 static void pinned_all(struct check *k, bool unmap)
@@ -174,25 +199,15 @@ noreturn static void closer(struct check *k, int go, int told)
 
 static void r10(struct check *k)
 {
-	unsigned char *map, *old = kit_memory(k, k->page),
-			    *got = kit_memory(k, k->page);
-	const uint64_t at = 2 * k->page;
-	int p[2], go[2], told[2], status;
+	const struct pin p = pin_page(k, 2, 2);
+	int go[2], told[2], status;
 
-	kit_lay(k, k->fd, LAYOUT_WRITTEN, 2);
-	kit_fill(k, k->fd, 0, k->pmd, 1);
-	kit_pattern(old, k->page, at, 1);
-	map = kit_map(k, k->fd, 0, k->pmd);
-	kit_touch(k, map, true);
-	(void)kit_load(map + at);
-	pin(k, map + at, p);
-	kit_unmap(k, map, k->pmd);
+	kit_unmap(k, p.map, k->pmd);
 	NEED(k, pipe(go) == 0 && pipe(told) == 0, "pipe");
 	pid_t pid = fork();
 	NEED(k, pid >= 0, "fork");
 	if (pid == 0) {
-		(void)close(p[0]);
-		(void)close(p[1]);
+		pin_close(&p);
 		(void)close(go[1]);
 		closer(k, go[0], told[1]);
 	}
@@ -200,11 +215,7 @@ static void r10(struct check *k)
 	NEED(k, write(go[1], "x", 1) == 1, "write to a pipe");
 	struct pollfd end = { .fd = told[0], .events = POLLIN };
 	bool early = poll(&end, 1, WATCH_MS) > 0;
-	NEED(k, read(p[0], got, k->page) == (ssize_t)k->page,
-	     "read of the pipe");
-	kit_same(k, "pinned page", got, old, k->page, at);
-	(void)close(p[0]);
-	(void)close(p[1]);
+	pin_same(k, &p, pin_read(k, &p));
 	// A hang from here on is for the watchdog.
 	NEED(k, waitpid(pid, &status, 0) == pid, "waitpid");
 	EXPECT(k, !early,
@@ -255,16 +266,12 @@ noreturn static void interrupted(struct check *k, int told)
 
 static void r11(struct check *k)
 {
-	unsigned char *map, *model = kit_memory(k, k->pmd);
-	int p[2], told[2];
+	unsigned char *model = kit_memory(k, k->pmd);
+	const struct pin p = pin_page(k, 1, 0);
+	int told[2];
 	char code = 0;
 
-	kit_lay(k, k->fd, LAYOUT_WRITTEN, 1);
-	kit_fill(k, k->fd, 0, k->pmd, 1);
 	kit_pattern(model, k->pmd, 0, 1);
-	map = kit_map(k, k->fd, 0, k->pmd);
-	kit_touch(k, map, true);
-	pin(k, map, p);
 	NEED(k, pipe(told) == 0, "pipe");
 	pid_t pid = fork();
 	NEED(k, pid >= 0, "fork");
@@ -276,8 +283,7 @@ static void r11(struct check *k)
 	       "ftruncate did not wait for the pinned page");
 	NEED(k, kill(pid, SIGUSR1) == 0, "kill");
 	if (poll(&end, 1, 10 * WATCH_MS) == 0) {
-		(void)close(p[0]);
-		(void)close(p[1]);
+		pin_close(&p);
 		check_fail(
 			k,
 			"a signal does not end the wait for a pinned page: the process cannot be stopped");
@@ -285,9 +291,8 @@ static void r11(struct check *k)
 	NEED(k, read(told[0], &code, 1) == 1, "read of a pipe");
 	EXPECT(k, code == EINTR, "the interrupted ftruncate: %s, not %s",
 	       code ? strerror(code) : "done", strerror(EINTR));
-	kit_model(k, "an interrupted ftruncate", k->fd, map, model, k->pmd);
-	(void)close(p[0]);
-	(void)close(p[1]);
+	kit_model(k, "an interrupted ftruncate", k->fd, p.map, model, k->pmd);
+	pin_close(&p);
 	NEED(k, waitpid(pid, NULL, 0) == pid, "waitpid");
 	kit_size(k, k->fd, 0);
 }
