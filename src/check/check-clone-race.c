@@ -3,10 +3,8 @@
 //     daxbench check --case R13
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/fs.h>
 #include <stdatomic.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/uapi.h"
@@ -49,21 +47,6 @@ static void storer(struct race *r, unsigned who)
 	}
 }
 
-static void dedupe(struct twin *t, uint64_t at, uint64_t len)
-{
-	_Alignas(8) char room[sizeof(struct file_dedupe_range) +
-			      sizeof(struct file_dedupe_range_info)] = { 0 };
-	struct file_dedupe_range *r = (void *)room;
-
-	r->src_offset = at;
-	r->src_length = len;
-	r->dest_count = 1;
-	r->info[0].dest_fd = t->fd[TWIN_B];
-	r->info[0].dest_offset = at;
-	// Whether they differ is the storers' business; no byte may change.
-	(void)ioctl(t->fd[TWIN_A], FIDEDUPERANGE, r);
-}
-
 static void sharer(struct race *r)
 {
 	struct sharing *s = r->shared;
@@ -85,7 +68,10 @@ static void sharer(struct race *r)
 			kit_clone(k, t->fd[TWIN_A], at, len, t->fd[TWIN_B], at);
 			break;
 		case 2:
-			dedupe(t, at, len);
+			// Whether they differ is the storers' business; no
+			// byte may change.
+			(void)kit_dedupe(t->fd[TWIN_A], t->fd[TWIN_B], at, len,
+					 NULL);
 			break;
 		default:
 			kit_fallocate(k, t->fd[rng_below(&r->rng[STORERS], 2)],

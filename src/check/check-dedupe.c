@@ -6,7 +6,6 @@
 #include <linux/fs.h>
 #include <stdatomic.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -17,32 +16,17 @@
 // FILE_DEDUPE_RANGE_SAME or _DIFFERS for [at, at + len) of both files.
 static int dedupe(struct check *k, int a, int b, uint64_t at, uint64_t len)
 {
-	_Alignas(8) char room[sizeof(struct file_dedupe_range) +
-			      sizeof(struct file_dedupe_range_info)] = { 0 };
-	struct file_dedupe_range *r = (void *)room;
+	uint64_t shared = 0;
+	int rc = kit_dedupe(a, b, at, len, &shared);
 
-	r->src_offset = at;
-	r->src_length = len;
-	r->dest_count = 1;
-	r->info[0].dest_fd = b;
-	r->info[0].dest_offset = at;
-	if (ioctl(a, FIDEDUPERANGE, r) < 0) {
-		if (errno == EOPNOTSUPP || errno == ENOTTY)
-			check_skip(k, "needs deduplication: %m");
-		check_broken(k, "FIDEDUPERANGE: %m");
-	}
-	if (r->info[0].status == -EOPNOTSUPP)
-		check_skip(k, "needs deduplication: %s", strerror(EOPNOTSUPP));
-	if (r->info[0].status < 0)
-		check_broken(k, "FIDEDUPERANGE: %s",
-			     strerror(-r->info[0].status));
-	EXPECT(k,
-	       r->info[0].status != FILE_DEDUPE_RANGE_SAME ||
-		       r->info[0].bytes_deduped == len,
-	       "%llu of %llu bytes were shared",
-	       (unsigned long long)r->info[0].bytes_deduped,
+	if (rc == -EOPNOTSUPP || rc == -ENOTTY)
+		check_skip(k, "needs deduplication: %s", strerror(-rc));
+	if (rc < 0)
+		check_broken(k, "FIDEDUPERANGE: %s", strerror(-rc));
+	EXPECT(k, rc != FILE_DEDUPE_RANGE_SAME || shared == len,
+	       "%llu of %llu bytes were shared", (unsigned long long)shared,
 	       (unsigned long long)len);
-	return r->info[0].status;
+	return rc;
 }
 
 // F4: equal files, then files that differ in one byte of one extent; holes and

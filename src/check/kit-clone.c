@@ -40,6 +40,25 @@ void kit_clone(struct check *k, int from, uint64_t from_at, uint64_t len,
 		     (unsigned long long)len, (unsigned long long)from_at);
 }
 
+int kit_dedupe(int from, int to, uint64_t at, uint64_t len,
+	       uint64_t *ret_shared)
+{
+	_Alignas(8) char room[sizeof(struct file_dedupe_range) +
+			      sizeof(struct file_dedupe_range_info)] = { 0 };
+	struct file_dedupe_range *r = (void *)room;
+
+	r->src_offset = at;
+	r->src_length = len;
+	r->dest_count = 1;
+	r->info[0].dest_fd = to;
+	r->info[0].dest_offset = at;
+	if (ioctl(from, FIDEDUPERANGE, r) < 0)
+		return -errno;
+	if (ret_shared)
+		*ret_shared = r->info[0].bytes_deduped;
+	return r->info[0].status;
+}
+
 void twin_make(struct check *k, struct twin *t, uint64_t chunks)
 {
 	*t = (struct twin){ .fd = { kit_file(k), kit_file(k) },

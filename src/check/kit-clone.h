@@ -10,6 +10,11 @@
 void kit_clone(struct check *k, int from, uint64_t from_at, uint64_t len,
 	       int to, uint64_t to_at);
 
+// FILE_DEDUPE_RANGE_SAME and how many bytes are shared now, or _DIFFERS, for
+// [at, at + len) of both files; or -errno. ret_shared may be NULL.
+int kit_dedupe(int from, int to, uint64_t at, uint64_t len,
+	       uint64_t *ret_shared);
+
 // What cases with shared blocks may do to a kernel, and what they found.
 #define REFLINK_DANGER                                                                                          \
 	.danger =                                                                                               \
