@@ -11,26 +11,8 @@
 #include "base/uapi.h"
 #include "check/kit.h"
 
-// X1: a file takes all free blocks, ever smaller pieces of it, until the file
-// system says ENOSPC to one block. A store to a hole must then be SIGBUS; after
-// room was made it works, and data of before is there.
-static void take_all(struct check *k, int fd)
-{
-	uint64_t at = 0;
-
-	for (uint64_t piece = k->pmd * 64; piece >= k->page;) {
-		if (fallocate(fd, 0, (off_t)at, (off_t)piece) == 0)
-			at += piece;
-		else if (errno == ENOSPC)
-			piece /= 2;
-		else if (errno != EINTR)
-			check_skip(k, "needs fallocate until ENOSPC: %m");
-	}
-	while (pwrite(fd, "x", 1, (off_t)at) == 1)
-		at += k->page;
-	NEED(k, errno == ENOSPC, "filling the file system");
-}
-
+// X1: a file takes all free blocks. A store to a hole must then be SIGBUS;
+// after room was made it works, and data of before is there.
 static void x1(struct check *k)
 {
 	int full = kit_file(k), kept = kit_file(k);
@@ -41,7 +23,10 @@ static void x1(struct check *k)
 	kit_fsync(k, kept);
 	kit_size(k, k->fd, 4 * k->pmd);
 	map = kit_map(k, k->fd, 0, 4 * k->pmd);
-	take_all(k, full);
+	uint64_t taken = kit_take_all(k, full);
+	while (pwrite(full, "x", 1, (off_t)taken) == 1)
+		taken += k->page;
+	NEED(k, errno == ENOSPC, "filling the file system");
 	// A last few blocks may still come from what was set apart.
 	for (uint64_t at = 0; at < 4 * k->pmd && !bus; at += k->page) {
 		int code = kit_try_store(k, map + at, 1);

@@ -82,7 +82,6 @@ static void x12_body(struct check *k)
 	map = kit_map(k, k->fd, chunk, k->pmd);
 	kit_touch(k, map, true);
 	(void)kit_load(map + bad);
-	const uint64_t size = k->variant == CHECK_PMD ? k->pmd : k->page;
 	const uint64_t where = physical(k, map + bad);
 	const uint64_t deadline = clock_wall_ns() + PATIENCE_NS;
 
@@ -98,13 +97,7 @@ static void x12_body(struct check *k)
 	}
 	EXPECT(k, g.code == BUS_MCEERR_AR, "SIGBUS is %s, not BUS_MCEERR_AR",
 	       sigbus_code_name(g.code));
-	EXPECT(k, g.lsb == __builtin_ctzll(size),
-	       "si_addr_lsb is %d, not that of a mapping of %llu bytes", g.lsb,
-	       (unsigned long long)size);
-	uintptr_t entry = ((uintptr_t)map + bad) / size * size;
-	EXPECT(k, g.address >= entry && g.address < entry + size,
-	       "SIGBUS names %#lx, outside of the entry of %#lx",
-	       (unsigned long)g.address, (unsigned long)(uintptr_t)map + bad);
+	kit_bus_entry(k, &g, map + bad);
 	for (uint64_t at = 0; at < k->pmd; at += k->page)
 		EXPECT(k,
 		       at == bad ||

@@ -18,11 +18,6 @@
 #endif
 #define SECTOR 512
 
-static unsigned log2_of(uint64_t size)
-{
-	return (unsigned)__builtin_ctzll(size);
-}
-
 // Every page of the chunk but one holds generation 1, by loads.
 static void others_intact(struct check *k, const unsigned char *map,
 			  uint64_t but)
@@ -56,7 +51,6 @@ static void x3_body(struct check *k)
 	map = kit_map(k, k->fd, 0, k->pmd);
 	kit_touch(k, map, true);
 	kit_store(map + bad, kit_byte(bad, 1));
-	uint64_t size = k->variant == CHECK_PMD ? k->pmd : k->page;
 	if (SIGBUS_GUARD(&g) == 0) {
 		rc = madvise(map + bad, k->page, MADV_HWPOISON) ? errno : 0;
 		if (rc == 0)
@@ -69,13 +63,7 @@ static void x3_body(struct check *k)
 	}
 	EXPECT(k, g.code == BUS_MCEERR_AR || g.code == BUS_MCEERR_AO,
 	       "SIGBUS is %s, not a memory error", sigbus_code_name(g.code));
-	EXPECT(k, g.lsb == (int)log2_of(size),
-	       "si_addr_lsb is %d, not that of a mapping of %llu bytes", g.lsb,
-	       (unsigned long long)size);
-	uintptr_t entry = ((uintptr_t)map + bad) / size * size;
-	EXPECT(k, g.address >= entry && g.address < entry + size,
-	       "SIGBUS names %#lx, outside of the entry of %#lx",
-	       (unsigned long)g.address, (unsigned long)(uintptr_t)map + bad);
+	kit_bus_entry(k, &g, map + bad);
 	others_intact(k, map, bad);
 }
 

@@ -89,23 +89,8 @@ static const struct check_case case_x10 = {
 };
 REGISTER(check_case, case_x10);
 
-// X11: everything is taken, ever smaller pieces of it; then each way to
-// allocate must say ENOSPC, a hole still reads zero, and with room again the
-// same write works.
-static void fill_up(struct check *k, int fd)
-{
-	uint64_t at = 0;
-
-	for (uint64_t piece = k->pmd * 64; piece >= k->page;) {
-		if (fallocate(fd, 0, (off_t)at, (off_t)piece) == 0)
-			at += piece;
-		else if (errno == ENOSPC)
-			piece /= 2;
-		else if (errno != EINTR)
-			check_skip(k, "needs fallocate until ENOSPC: %m");
-	}
-}
-
+// X11: everything is taken; then each way to allocate must say ENOSPC, a hole
+// still reads zero, and with room again the same write works.
 static void x11(struct check *k)
 {
 	unsigned char *buf = kit_memory(k, k->pmd), *map;
@@ -116,7 +101,7 @@ static void x11(struct check *k)
 	kit_fsync(k, kept);
 	kit_size(k, k->fd, 4 * k->pmd);
 	map = kit_map(k, k->fd, 0, 4 * k->pmd);
-	fill_up(k, full);
+	(void)kit_take_all(k, full);
 	// A last few blocks may still come from what was set apart.
 	for (uint64_t at = 0; at < k->pmd && n > 0; at += k->page)
 		n = pwrite(k->fd, "x", 1, (off_t)at);

@@ -199,6 +199,20 @@ int kit_try_store(struct check *k, unsigned char *at, unsigned char v)
 	return 0;
 }
 
+void kit_bus_entry(struct check *k, const struct sigbus_guard *g,
+		   const unsigned char *at)
+{
+	const uint64_t size = k->variant == CHECK_PMD ? k->pmd : k->page;
+	const uintptr_t entry = (uintptr_t)at / size * size;
+
+	EXPECT(k, g->lsb == __builtin_ctzll(size),
+	       "si_addr_lsb is %d, not that of a mapping of %llu bytes", g->lsb,
+	       (unsigned long long)size);
+	EXPECT(k, g->address >= entry && g->address < entry + size,
+	       "SIGBUS names %#lx, outside of the entry of %#lx",
+	       (unsigned long)g->address, (unsigned long)(uintptr_t)at);
+}
+
 void kit_bus(struct check *k, const char *what, unsigned char *at)
 {
 	int load = kit_try_load(k, at), store = kit_try_store(k, at, 1);

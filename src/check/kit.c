@@ -132,6 +132,21 @@ void kit_fallocate(struct check *k, int fd, int mode, uint64_t at, uint64_t len)
 		     (unsigned long long)at, (unsigned long long)len);
 }
 
+uint64_t kit_take_all(struct check *k, int fd)
+{
+	uint64_t at = 0;
+
+	for (uint64_t piece = k->pmd * 64; piece >= k->page;) {
+		if (fallocate(fd, 0, (off_t)at, (off_t)piece) == 0)
+			at += piece;
+		else if (errno == ENOSPC)
+			piece /= 2;
+		else if (errno != EINTR)
+			check_skip(k, "needs fallocate until ENOSPC: %m");
+	}
+	return at;
+}
+
 void kit_fsync(struct check *k, int fd)
 {
 	NEED(k, fsync(fd) == 0, "fsync");

@@ -20,6 +20,8 @@
 #include "explain/forecast.h"
 #include "target/target.h"
 
+struct sigbus_guard;
+
 struct check_report {
 	enum check_outcome outcome;
 	uint64_t pmd_chunks, pte_chunks;
@@ -32,7 +34,7 @@ struct check {
 	enum check_variant variant;
 	uint64_t page, pmd; // sizes
 	uint64_t pages;     // in a chunk
-	int fd;             // the device, or an empty file of its own, without a name
+	int fd; // the device, or an empty file of its own, without a name
 	int pagemap;
 	struct rng rng;
 	int report_fd;
@@ -80,6 +82,10 @@ void kit_forecast(struct check *k, int fd, uint64_t size, struct forecast *ret);
 // -EOPNOTSUPP skips the case, any other error breaks it.
 void kit_fallocate(struct check *k, int fd, int mode, uint64_t at,
 		   uint64_t len);
+// Give this empty file all free blocks, ever smaller pieces of them, until the
+// file system says ENOSPC to one block. Returns how many bytes it has then; a
+// last few blocks may still come from what was set apart.
+uint64_t kit_take_all(struct check *k, int fd);
 void kit_fsync(struct check *k, int fd);
 void kit_pwrite(struct check *k, int fd, const void *buf, uint64_t len,
 		uint64_t at);
@@ -137,6 +143,10 @@ uint64_t kit_store_faults(struct check *k, unsigned char *at, unsigned char v);
 // 0, or si_code of the SIGBUS, which must lie in that page.
 int kit_try_load(struct check *k, const unsigned char *at);
 int kit_try_store(struct check *k, unsigned char *at, unsigned char v);
+// Against a SIGBUS for broken memory at that page, mapped in the variant: the
+// size of the entry in si_addr_lsb, and an address in the entry.
+void kit_bus_entry(struct check *k, const struct sigbus_guard *g,
+		   const unsigned char *at);
 void kit_bus(struct check *k, const char *what, unsigned char *at);
 void kit_no_bus(struct check *k, const char *what, unsigned char *at);
 
