@@ -27,14 +27,26 @@ static bool is_noncharacter(const unsigned char *s)
 	return s[0] == 0xef && s[1] == 0xbf && s[2] >= 0xbe;
 }
 
-// One character, or what stands for it. `special` says how an ASCII one is
-// written, NULL for as it is.
+// How an ASCII character is written; ended by a row of zeros.
+struct special {
+	char c;
+	const char *as;
+};
+
+// NULL: as it is.
+static const char *look_up(const struct special *special, unsigned char c)
+{
+	while (special->as && special->c != (char)c)
+		special++;
+	return special->as;
+}
+
 static void put_text(struct strbuf *out, const char *text,
-		     const char *(*special)(unsigned char c))
+		     const struct special *special)
 {
 	for (const unsigned char *s = (const unsigned char *)text; s && *s;) {
 		size_t n = utf8_sequence(s);
-		const char *as = n == 1 ? special(*s) : NULL;
+		const char *as = n == 1 ? look_up(special, *s) : NULL;
 
 		if (as) {
 			strbuf_puts(out, as);
@@ -50,91 +62,36 @@ static void put_text(struct strbuf *out, const char *text,
 	}
 }
 
-static const char *xml_special(unsigned char c)
-{
-	switch (c) {
-	case '&':
-		return "&amp;";
-	case '<':
-		return "&lt;";
-	case '>':
-		return "&gt;";
-	case '"':
-		return "&quot;";
-	case '\'':
-		return "&#39;";
-	case '\n':
-		return "&#10;";
-	case '\t':
-		return "&#9;";
-	}
-	return NULL;
-}
+static const struct special xml[] = {
+	{ '&', "&amp;" },  { '<', "&lt;" },
+	{ '>', "&gt;" },   { '"', "&quot;" },
+	{ '\'', "&#39;" }, { '\n', "&#10;" },
+	{ '\t', "&#9;" },  { 0 },
+};
 
 void escape_xml(struct strbuf *out, const char *text)
 {
-	put_text(out, text, xml_special);
+	put_text(out, text, xml);
 }
 
 // A reference is text to every reader; a backslash before a bar is not.
-static const char *markdown_special(unsigned char c)
-{
-	switch (c) {
-	case '&':
-		return "&amp;";
-	case '<':
-		return "&lt;";
-	case '>':
-		return "&gt;";
-	case '|':
-		return "&#124;";
-	case '*':
-		return "&#42;";
-	case '_':
-		return "\\_";
-	case '`':
-		return "&#96;";
-	case '[':
-		return "&#91;";
-	case ']':
-		return "&#93;";
-	case '\\':
-		return "&#92;";
-	case '~':
-		return "&#126;";
-	case '#':
-		return "&#35;";
-	case '@':
-		return "&#64;";
-	case '!':
-		return "&#33;";
-	case '\n':
-	case '\r':
-	case '\t':
-		return " ";
-	}
-	return NULL;
-}
+static const struct special markdown[] = {
+	{ '&', "&amp;" },  { '<', "&lt;" },   { '>', "&gt;" },
+	{ '|', "&#124;" }, { '*', "&#42;" },  { '_', "\\_" },
+	{ '`', "&#96;" },  { '[', "&#91;" },  { ']', "&#93;" },
+	{ '\\', "&#92;" }, { '~', "&#126;" }, { '#', "&#35;" },
+	{ '@', "&#64;" },  { '!', "&#33;" },  { '\n', " " },
+	{ '\r', " " },     { '\t', " " },     { 0 },
+};
 
 void escape_markdown(struct strbuf *out, const char *text)
 {
-	put_text(out, text, markdown_special);
+	put_text(out, text, markdown);
 }
 
-static const char *csv_special(unsigned char c)
-{
-	switch (c) {
-	case '"':
-		return "\"\"";
-	case '\n':
-		return "\n";
-	case '\r':
-		return "\r";
-	case '\t':
-		return "\t";
-	}
-	return NULL;
-}
+static const struct special csv[] = {
+	{ '"', "\"\"" }, { '\n', "\n" }, { '\r', "\r" }, { '\t', "\t" }, { 0 },
+};
 
 void escape_csv(struct strbuf *out, const char *text)
 {
@@ -142,7 +99,7 @@ void escape_csv(struct strbuf *out, const char *text)
 
 	if (quote)
 		strbuf_putc(out, '"');
-	put_text(out, text, csv_special);
+	put_text(out, text, csv);
 	if (quote)
 		strbuf_putc(out, '"');
 }
