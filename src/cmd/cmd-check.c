@@ -491,17 +491,9 @@ static int run(const struct command *self, int argc, char **argv)
 	};
 	struct error err = { 0 };
 	int status;
-	int positionals = cmd_parse(self, &s.p, argc, argv, &status);
 
-	if (positionals < 0)
+	if (cmd_parse(self, &s.p, argc, argv, &status) < 0)
 		return status;
-	if (positionals > 0) {
-		error_usage(&err, "unexpected argument '%s'", argv[0]);
-		error_hint(
-			&err,
-			"cases are named by --case and --group, the directory by --target");
-		return cmd_fail(&err);
-	}
 	if (s.p.output && strcmp(s.p.output, "-") == 0) {
 		s.p.output = NULL;
 		s.p.format = FORMAT_JSON;
@@ -537,4 +529,6 @@ const struct command cmd_check = {
 	.run = run,
 	.sets = sets,
 	.n_sets = ARRAY_SIZE(sets),
+	.no_positionals =
+		"cases are named by --case and --group, the directory by --target",
 };

@@ -296,17 +296,11 @@ static int run(const struct command *self, int argc, char **argv)
 	CLEANUP(plans_cleanup_) struct plans plans = { 0 };
 	CLEANUP(listing_cleanup_) struct listing l = { 0 };
 	cleanup_strbuf struct strbuf json = { 0 };
-	struct error err = { 0 };
 	struct params p;
 	int status;
-	int positionals = cmd_parse(self, &p, argc, argv, &status);
 
-	if (positionals < 0)
+	if (cmd_parse(self, &p, argc, argv, &status) < 0)
 		return status;
-	if (positionals > 0) {
-		error_usage(&err, "unexpected argument '%s'", argv[0]);
-		return cmd_fail(&err);
-	}
 	list_workloads(&l);
 	list_engines(&l);
 	list_witnesses(&l);
@@ -335,4 +329,5 @@ const struct command cmd_list = {
 	.run = run,
 	.sets = sets,
 	.n_sets = ARRAY_SIZE(sets),
+	.no_positionals = "",
 };

@@ -344,16 +344,8 @@ static int run(const struct command *self, int argc, char **argv)
 	int status;
 
 	result_set_command(&s.result, argc, argv);
-	int positionals = cmd_parse(self, &s.o, argc, argv, &status);
-	if (positionals < 0)
+	if (cmd_parse(self, &s.o, argc, argv, &status) < 0)
 		return status;
-	if (positionals > 0) {
-		error_usage(&err, "unexpected argument '%s'", argv[0]);
-		error_hint(
-			&err,
-			"workloads are named by --workload, the directory by --target");
-		return cmd_fail(&err);
-	}
 	// "-" is standard output, as everywhere.
 	if (s.o.output && strcmp(s.o.output, "-") == 0) {
 		s.o.output = NULL;
@@ -419,4 +411,6 @@ const struct command cmd_run = {
 	.run = run,
 	.sets = run_option_sets,
 	.n_sets = RUN_OPTION_SETS,
+	.no_positionals =
+		"workloads are named by --workload, the directory by --target",
 };

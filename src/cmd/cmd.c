@@ -49,6 +49,12 @@ int cmd_parse(const struct command *self, void *params, int argc, char **argv,
 		*ret_status = EXIT_YES;
 		return -1;
 	}
+	if (positionals > 0 && self->no_positionals) {
+		error_usage(&err, "unexpected argument '%s'", argv[0]);
+		error_hint(&err, "%s", self->no_positionals);
+		*ret_status = cmd_fail(&err);
+		return -1;
+	}
 	return positionals;
 }
 

@@ -29,6 +29,9 @@ struct command {
 	int (*run)(const struct command *self, int argc, char **argv);
 	const struct option_set *sets; // NULL: takes no options of its own
 	size_t n_sets;
+	// Set where positionals are refused: a hint how things are named, or
+	// "".
+	const char *no_positionals;
 };
 
 extern const struct command cmd_run, cmd_check, cmd_explain, cmd_inspect;
