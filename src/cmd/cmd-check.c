@@ -14,6 +14,8 @@
 #include "base/outfile.h"
 #include "check/check.h"
 #include "check/kmsg.h"
+#include "cmd/check-choice.h"
+#include "cmd/check-say.h"
 #include "cmd/check-text.h"
 #include "cmd/cmd.h"
 #include "cmd/stdio-close.h"
@@ -108,62 +110,6 @@ static void session_release(struct session *s)
 	outfile_release(&s->junit);
 }
 DEFINE_CLEANUP(session, struct session, session_release)
-
-// Does one of the comma-separated words mean the case? *used counts.
-static bool wanted(const struct check_case *c, const char *words)
-{
-	cleanup_free char *copy = xstrdup(words);
-	bool yes = false;
-
-	for (char *save = NULL, *w = strtok_r(copy, ",", &save); w;
-	     w = strtok_r(NULL, ",", &save))
-		yes = yes || check_matches(c, w);
-	return yes;
-}
-
-// Each word must mean something.
-static int check_words(const struct session *s, const char *words,
-		       const char *option, bool groups, struct error *err)
-{
-	cleanup_free char *copy = xstrdup(words ? words : "");
-
-	for (char *save = NULL, *w = strtok_r(copy, ",", &save); w;
-	     w = strtok_r(NULL, ",", &save)) {
-		bool found = false;
-
-		for (size_t i = 0; i < s->n_cases; i++)
-			found = found || check_matches(s->cases[i], w);
-		if (found && (strlen(w) == 1) == groups)
-			continue;
-		error_usage(err, "--%s: there is no '%s'", option, w);
-		error_hint(err, "`daxbench check --list` names them");
-		return -EINVAL;
-	}
-	return 0;
-}
-
-static int choose(struct session *s, struct error *err)
-{
-	const struct params *p = &s->p;
-	size_t n = 0;
-
-	s->cases = check_sorted(&s->n_cases);
-	int rc = check_words(s, p->group, "group", true, err);
-	if (rc == 0)
-		rc = check_words(s, p->case_ids, "case", false, err);
-	if (rc < 0)
-		return rc;
-	for (size_t i = 0; i < s->n_cases; i++) {
-		const struct check_case *c = s->cases[i];
-
-		if ((!p->group && !p->case_ids) ||
-		    (p->group && wanted(c, p->group)) ||
-		    (p->case_ids && wanted(c, p->case_ids)))
-			s->cases[n++] = c;
-	}
-	s->n_cases = n;
-	return n ? 0 : error_usage(err, "no case was chosen");
-}
 
 static int list(const struct session *s)
 {
@@ -264,51 +210,6 @@ static void emit(const struct session *s, struct strbuf *text)
 	strbuf_reset(text);
 }
 
-static void say(struct strbuf *out, enum ktap_level level, unsigned number,
-		const char *name, enum check_outcome outcome,
-		const char *reason)
-{
-	static const char *const directives[] = {
-		[CHECK_BROKEN] = "ERROR",    [CHECK_PASS] = NULL,
-		[CHECK_FAIL] = NULL,         [CHECK_KNOWN_BUG] = "known bug:",
-		[CHECK_TIMEOUT] = "TIMEOUT", [CHECK_SKIP] = "SKIP",
-	};
-
-	ktap_result(out, level, !check_outcome_bad(outcome), number, name,
-		    directives[outcome], reason);
-}
-
-// "pmd (2 pmd, 1 pte chunks witnessed, 31 ms)"
-static char *line_name(const struct check_line *l)
-{
-	cleanup_strbuf struct strbuf b = { 0 };
-
-	strbuf_printf(&b, "%s (", l->variant);
-	if (l->pmd_chunks + l->pte_chunks)
-		strbuf_printf(&b, "witnessed %llu pmd, %llu pte; ",
-			      (unsigned long long)l->pmd_chunks,
-			      (unsigned long long)l->pte_chunks);
-	strbuf_printf(&b, "%llu ms)",
-		      (unsigned long long)(l->duration_ns / 1000000));
-	return strbuf_take(&b);
-}
-
-static void say_control(const struct check_verdict *on,
-			const struct check_verdict *control, struct strbuf *out)
-{
-	cleanup_strbuf struct strbuf b = { 0 };
-
-	strbuf_printf(
-		&b, "control: %s%s%s%s", check_outcome_name(control->outcome),
-		control->reason ? ": " : "",
-		control->reason ? control->reason : "",
-		check_outcome_bad(on->outcome) &&
-				check_outcome_bad(control->outcome)
-			? "; fails on the page cache too: not a fault of DAX"
-			: "");
-	ktap_note(out, KTAP_SUBTEST, strbuf_str(&b));
-}
-
 // What a broken kernel says of any case means nothing.
 static void heed(struct session *s, const struct check_case *c,
 		 const struct check_verdict *v)
@@ -347,16 +248,13 @@ static enum check_outcome run_variant(struct session *s,
 		.pte_chunks = v->pte_chunks,
 		.duration_ns = v->duration_ns,
 	};
-	cleanup_free char *name = line_name(l);
-	say(out, KTAP_SUBTEST, number, name, v->outcome, v->reason);
-	if (v->kernel_log)
-		ktap_note(out, KTAP_SUBTEST, v->kernel_log);
+	check_say_line(out, number, l, v);
 	if (s->p.control && !c->dax_only && v->outcome != CHECK_SKIP &&
 	    !interrupt_pending()) {
 		check_run(c, variant, &s->on_control, control);
 		l->control_outcome = check_outcome_name(control->outcome);
 		l->control_reason = control->reason;
-		say_control(v, control, out);
+		check_say_control(out, v, control);
 	}
 	return v->outcome;
 }
@@ -400,7 +298,7 @@ static void run_case(struct session *s, const struct check_case *c,
 		emit(s, &out);
 		return;
 	}
-	say(&out, KTAP_TEST, number, name, outcome, reason);
+	check_say(&out, KTAP_TEST, number, name, outcome, reason);
 	s->passed += outcome == CHECK_PASS;
 	s->bad += check_outcome_bad(outcome);
 	emit(s, &out);
@@ -502,7 +400,8 @@ static int run(const struct command *self, int argc, char **argv)
 		error_usage(&err, "--format man is for --list");
 		return cmd_fail(&err);
 	}
-	if (choose(&s, &err) < 0)
+	if (check_choose(s.p.group, s.p.case_ids, &s.cases, &s.n_cases, &err) <
+	    0)
 		return cmd_fail(&err);
 	if (s.p.list)
 		return list(&s);
