@@ -16,7 +16,7 @@ void check_say(struct strbuf *out, enum ktap_level level, unsigned number,
 		    directives[outcome], reason);
 }
 
-// "pmd (2 pmd, 1 pte chunks witnessed, 31 ms)"
+// "pmd (witnessed 2 pmd, 1 pte; 31 ms)"
 static char *line_name(const struct check_line *l)
 {
 	cleanup_strbuf struct strbuf b = { 0 };
