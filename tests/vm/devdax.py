@@ -3,55 +3,26 @@
 
 usage: devdax.py LABEL DIRECTORY...  (two arguments a boot)
 """
-import json
-import os
 import re
 import sys
+
+from boot import Boot, finish, report
 
 PAGE, PMD, PUD = 1 << 12, 1 << 21, 1 << 30
 BLOCK = 64 << 10
 ENTRY = {PAGE: "pte", PMD: "pmd", PUD: "pud"}
-count = failed = 0
 
 
-def report(name, problem):
-    global count, failed
-    count += 1
-    print(f"{'not ok' if problem else 'ok'} {count} {name}")
-    if problem:
-        failed += 1
-        for line in str(problem).splitlines():
-            print(f"# {line}")
-
-
-class Boot:
+class Guest(Boot):
     def __init__(self, label, where):
-        self.label, self.where = label, where
+        super().__init__(where)
+        self.label = label
         numbers = self.text("device").split()
         self.align, self.size = (int(n) for n in numbers) if len(numbers) == 2 else (0, 0)
         self.entry = ENTRY.get(self.align, "?")
         self.chunk = max(self.align, PMD)
         found = re.match(r"(\d+)\.(\d+)", self.text("release"))
         self.version = tuple(int(n) for n in found.groups()) if found else (0, 0)
-
-    def text(self, name):
-        try:
-            with open(os.path.join(self.where, name), encoding="utf-8") as f:
-                return f.read()
-        except OSError as e:
-            return f"({e})"
-
-    def document(self, name):
-        try:
-            return json.loads(self.text(name + ".json"))
-        except ValueError:
-            return None
-
-    def status(self, name):
-        return self.text(name + ".status").strip()
-
-    def said(self, name):
-        return f"status {self.status(name)}\n" + self.text(name + ".err") + self.text(name + ".txt")
 
     def witnesses(self, first_touch):
         """Who must confirm, and who must stay silent."""
@@ -264,9 +235,7 @@ def check(boot):
     say("no permission to store", refused(boot, "no-writer", "3", "for stores: Permission denied"))
 
 
-print("KTAP version 1")
 arguments = sys.argv[1:]
 for i in range(0, len(arguments), 2):
-    check(Boot(*arguments[i : i + 2]))
-print(f"1..{count}")
-sys.exit(1 if failed or not count else 0)
+    check(Guest(*arguments[i : i + 2]))
+finish()

@@ -8,20 +8,7 @@ import os
 import re
 import sys
 
-count = 0
-failed = 0
-
-
-def report(name, problem):
-    global count, failed
-    count += 1
-    if not problem:
-        print(f"ok {count} {name}")
-        return
-    failed += 1
-    print(f"not ok {count} {name}")
-    for line in str(problem).splitlines():
-        print(f"# {line}")
+from boot import Boot, finish, report
 
 
 def validator(directory):
@@ -33,27 +20,11 @@ def validator(directory):
         return Draft202012Validator(json.load(f))
 
 
-class Boot:
+class Guest(Boot):
     def __init__(self, kind, kernel, fs, where):
-        self.kind, self.fs, self.where = kind, fs, where
+        super().__init__(where)
+        self.kind, self.fs = kind, fs
         self.label = f"{kernel} {fs} {kind}"
-
-    def text(self, name):
-        try:
-            with open(os.path.join(self.where, name), encoding="utf-8", errors="replace") as f:
-                return f.read()
-        except OSError as e:
-            return f"({e})"
-
-    def document(self, name):
-        try:
-            return json.loads(self.text(name + ".json"))
-        except ValueError:
-            return None
-
-    def status(self, name):
-        return self.text(name + ".status").strip()
-
 
 def spread(doc, key):
     """One value a chunk, in order."""
@@ -383,11 +354,10 @@ def refused_boot(boot):
         report(f"{boot.label}: {name}", refused(boot, name, "3", "not DAX: .*blocks are 1024", "-b 4096"))
 
 
-print("KTAP version 1")
 check = validator(sys.argv[1])
 arguments = sys.argv[2:]
 for i in range(0, len(arguments), 4):
-    this = Boot(*arguments[i : i + 4])
+    this = Guest(*arguments[i : i + 4])
     {"main": main_boot, "histories": histories_boot, "plain": plain_boot, "ext2": ext2_boot, "refused": refused_boot,
      "mapped": mapped_boot, "nohuge": nohuge_boot, "cost": cost_boot, "extents": extents_boot,
      "limit": limit_boot}[this.kind](this)
@@ -395,5 +365,4 @@ for i in range(0, len(arguments), 4):
     bad = [f"{f}: {e.message[:200]}" for f in documents if check for e in check.iter_errors(this.document(f[:-5]))]
     report(f"{this.label}: documents fit the schema" + ("" if check else " # SKIP no JSON Schema validator"),
            "\n".join(bad[:10]))
-print(f"1..{count}")
-sys.exit(1 if failed or not count else 0)
+finish()

@@ -3,54 +3,24 @@
 
 usage: faults.py KERNEL FS DIRECTORY...  (three arguments a boot)
 """
-import json
-import os
 import re
 import sys
 
-count = 0
-failed = 0
+from boot import Boot, finish, report
 
 # Which witnesses must speak, as root, on which kernel (major, minor): the
 # others may be silent or unavailable, but none may refute.
 DECIDES = {"fault-count", "touch-one", "page-tables", "fs-dax-trace"}
 
 
-def report(name, problem):
-    global count, failed
-    count += 1
-    if not problem:
-        print(f"ok {count} {name}")
-        return
-    failed += 1
-    print(f"not ok {count} {name}")
-    for line in str(problem).splitlines():
-        print(f"# {line}")
-
-
-class Boot:
+class Guest(Boot):
     def __init__(self, kernel, fs, where):
-        self.where, self.fs = where, fs
+        super().__init__(where)
+        self.fs = fs
         self.label = f"{kernel} {fs}"
         doc = self.document("pmd")
         release = doc["platform"]["kernel"]["release"] if doc else "0.0"
         self.version = tuple(int(n) for n in re.match(r"(\d+)\.(\d+)", release).groups())
-
-    def text(self, name):
-        try:
-            with open(os.path.join(self.where, name), encoding="utf-8") as f:
-                return f.read()
-        except OSError as e:
-            return f"({e})"
-
-    def document(self, name):
-        try:
-            return json.loads(self.text(name + ".json"))
-        except ValueError:
-            return None
-
-    def status(self, name):
-        return self.text(name + ".status").strip()
 
     def confirming(self, asked, root):
         names = set(DECIDES)
@@ -65,7 +35,7 @@ def mapped(boot, name, page_size, faults, root=True, zero=False, either=False):
     """The run got page_size in all its bytes, seen so by all who can."""
     doc = boot.document(name)
     if boot.status(name) != "0" or not doc or doc["status"] != "complete":
-        return f"status {boot.status(name)}\n" + boot.text(name + ".err") + boot.text(name + ".txt")
+        return boot.said(name)
     run = doc["runs"][0]
     m, wrong = run["mapping"], []
     size = next(p["value"] for p in run["parameters"] if p["key"] == "size")
@@ -166,9 +136,7 @@ def check(boot):
     say("nothing is left behind, not even by SIGKILL", boot.text("left.txt"))
 
 
-print("KTAP version 1")
 arguments = sys.argv[1:]
 for i in range(0, len(arguments), 3):
-    check(Boot(*arguments[i : i + 3]))
-print(f"1..{count}")
-sys.exit(1 if failed or not count else 0)
+    check(Guest(*arguments[i : i + 3]))
+finish()

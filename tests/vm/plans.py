@@ -3,22 +3,11 @@
 
 usage: plans.py DIRECTORY PLAN...
 """
-import json
-import os
 import sys
 
+from boot import Boot, finish, report
+
 PAGE, PMD = 4096, 2 << 20
-count = failed = 0
-
-
-def report(name, problem):
-    global count, failed
-    count += 1
-    print(f"{'not ok' if problem else 'ok'} {count} {name}")
-    if problem:
-        failed += 1
-        for line in str(problem).splitlines():
-            print(f"# {line}")
 
 
 def wanted(run, p):
@@ -63,30 +52,19 @@ def name_of(run):
     return f"{run['workload']} {run['engine']} {p['page']} {p['extents']} {p['access']}"
 
 
-def check(where, plan):
-    def text(suffix):
-        try:
-            with open(os.path.join(where, plan + suffix), encoding="utf-8") as f:
-                return f.read()
-        except OSError as e:
-            return f"({e})"
-
-    status = text(".status").strip()
-    try:
-        doc = json.loads(text(".json"))
-    except ValueError:
-        report(f"{plan}: a result came back", f"status {status}\n" + text(".err"))
+def check(boot, plan):
+    status, doc = boot.status(plan), boot.document(plan)
+    if not doc:
+        report(f"{plan}: a result came back", boot.said(plan))
         return
     ends = (status, doc["status"], doc["platform"]["clock"], doc["target"]["class"])
-    report(f"{plan}: complete", "" if ends == ("0", "complete", "icount", "fsdax") else f"{ends}\n" + text(".err"))
+    report(f"{plan}: complete", "" if ends == ("0", "complete", "icount", "fsdax") else f"{ends}\n" + boot.text(plan + ".err"))
     named = (doc["plan"]["name"], doc["plan"]["runs"])
     report(f"{plan}: all its runs", "" if named == (plan, len(doc["runs"])) and doc["runs"] else f"{named}, {len(doc['runs'])} runs")
     for run in doc["runs"]:
         report(f"{plan}: {name_of(run)}", problem(run))
 
 
-print("KTAP version 1")
 for each in sys.argv[2:]:
-    check(sys.argv[1], each)
-print(f"1..{count}")
-sys.exit(1 if failed or not count else 0)
+    check(Boot(sys.argv[1]), each)
+finish()

@@ -31,5 +31,5 @@ boot bullseye 2M 16m
 boot bookworm 4K 4m
 boot trixie 1G 1024m
 exec_status=0
-/usr/bin/python3 "$top_srcdir/tests/vm/devdax.py" "${boots[@]}" || exec_status=1
+/usr/bin/python3 -B "$top_srcdir/tests/vm/devdax.py" "${boots[@]}" || exec_status=1
 exit $exec_status

@@ -80,5 +80,5 @@ if [ "$part" = all ]; then
 	boot refused suite:bookworm ext4 --mkfs-opts '-b 1024' --mount-opts noatime
 fi
 exec_status=0
-/usr/bin/python3 "$top_srcdir/tests/vm/explain.py" "$top_srcdir/schema" "${boots[@]}" || exec_status=1
+/usr/bin/python3 -B "$top_srcdir/tests/vm/explain.py" "$top_srcdir/schema" "${boots[@]}" || exec_status=1
 exit $exec_status

@@ -20,5 +20,5 @@ for kernel in suite:bookworm suite:trixie; do
 	done
 done
 exec_status=0
-/usr/bin/python3 "$top_srcdir/tests/vm/faults.py" "${boots[@]}" || exec_status=1
+/usr/bin/python3 -B "$top_srcdir/tests/vm/faults.py" "${boots[@]}" || exec_status=1
 exit $exec_status

@@ -12,4 +12,4 @@ DAXBENCH_PLANS=$(cd "$top_srcdir/plans" && pwd) \
 	--copy "$top_srcdir/tests/vm/guest-plans.sh" --raw-command \
 	--output "$work/" -- guest-plans.sh 2>"$work/vm.err" ||
 	sed 's/^/# /' "$work/vm.err"
-/usr/bin/python3 "$top_srcdir/tests/vm/plans.py" "$work" smoke gate
+/usr/bin/python3 -B "$top_srcdir/tests/vm/plans.py" "$work" smoke gate
