@@ -3,26 +3,8 @@
 // ones made file by file in a temporary directory.
 #pragma once
 
-#include <errno.h>
-#include <fcntl.h>
-#include <ftw.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-#include "base/alloc.h"
-#include "base/cleanup.h"
 #include "base/fact.h"
-#include "base/sysroot.h"
+#include "unit.h"
 
 struct machine {
 	struct sysroot sr;
@@ -30,19 +12,10 @@ struct machine {
 	bool made; // by us, to be removed
 };
 
-static inline int machine_remove_(const char *path, const struct stat *st,
-				  int type, struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	return remove(path);
-}
-
 static inline void machine_release(struct machine *m)
 {
 	if (m->made)
-		(void)nftw(m->root, machine_remove_, 16, FTW_DEPTH | FTW_PHYS);
+		(void)unit_remove(m->root);
 	free(m->root);
 }
 

@@ -7,12 +7,11 @@
 
 #define SECTOR 512u
 
-static void tables_are_read_as_dmsetup_prints_them(void **state)
+TEST(tables_are_read_as_dmsetup_prints_them)
 {
 	cleanup_dmtable struct dmtable t = { 0 };
 	struct error err = { 0 };
 
-	(void)state;
 	assert_int_equal(dmtable_parse(&t,
 				       "0 100 linear 259:0 2048\n"
 				       "100 300 striped 2 50 259:0 0 253:7 8\n"
@@ -31,7 +30,7 @@ static void tables_are_read_as_dmsetup_prints_them(void **state)
 	assert_int_equal(t.v[2].n_legs, 0);
 }
 
-static void what_is_no_table_is_refused(void **state)
+TEST(what_is_no_table_is_refused)
 {
 	static const char *const wrong[] = {
 		"linear",
@@ -53,7 +52,6 @@ static void what_is_no_table_is_refused(void **state)
 		"0 2 linear 1:1 0\n1 1 linear 1:1 0",
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
 		struct dmtable t = { 0 };
 		struct error err = { 0 };
@@ -143,7 +141,7 @@ static void expect(const char *table, uint64_t at, uint64_t len,
 	expect_limited(table, "4294967295\n", at, len, wanted);
 }
 
-static void segments_cut_chunks_and_shift_them(void **state)
+TEST(segments_cut_chunks_and_shift_them)
 {
 	cleanup_free char *one =
 		xasprintf("0 %llu linear 259:0 0\n", S(64 * PMD));
@@ -156,7 +154,6 @@ static void segments_cut_chunks_and_shift_them(void **state)
 		xasprintf("0 %llu linear 259:2 0\n", S(64 * PMD));
 	cleanup_free char *gone = xasprintf("0 %llu error\n", S(64 * PMD));
 
-	(void)state;
 	expect(one, 8 * PMD, 4 * PMD, "4 -");
 	expect(off, 8 * PMD, 4 * PMD, "4 device-alignment");
 	expect(off, 9 * PMD - M, 4 * PMD, "4 -");
@@ -165,7 +162,7 @@ static void segments_cut_chunks_and_shift_them(void **state)
 	expect(gone, 0, 2 * PMD, "2 device-map");
 }
 
-static void stripes_are_runs_of_their_own(void **state)
+TEST(stripes_are_runs_of_their_own)
 {
 	cleanup_free char *fine = xasprintf(
 		"0 %llu striped 2 %llu 259:0 0 259:1 0\n", S(64 * PMD), S(M));
@@ -173,7 +170,6 @@ static void stripes_are_runs_of_their_own(void **state)
 		xasprintf("0 %llu striped 2 %llu 259:0 0 259:1 %llu\n",
 			  S(64 * PMD), S(2 * PMD), S(M));
 
-	(void)state;
 	expect(fine, 0, 4 * PMD, "4 device-map");
 	expect(coarse, 0, 8 * PMD,
 	       "2 - | 2 device-alignment | 2 - | 2 device-alignment");
@@ -183,7 +179,7 @@ static void stripes_are_runs_of_their_own(void **state)
 	expect(coarse, PMD + M, 2 * PMD, "1 device-map | 1 block-alignment");
 }
 
-static void bad_blocks_of_what_lies_below_are_found(void **state)
+TEST(bad_blocks_of_what_lies_below_are_found)
 {
 	cleanup_machine struct machine m = disks();
 	cleanup_free char *table = xasprintf("0 %llu linear 259:0 %llu\n",
@@ -191,7 +187,6 @@ static void bad_blocks_of_what_lies_below_are_found(void **state)
 	cleanup_free char *bad =
 		xasprintf("%llu 1\n%llu 1\n", S(PMD), S(7 * PMD + PAGE));
 
-	(void)state;
 	machine_put(&m, "/sys/block/pmem0/badblocks", bad);
 	struct scene s = mapped(&m, table);
 	assert_int_equal(s.n_bad, 1);

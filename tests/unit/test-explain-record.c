@@ -28,7 +28,7 @@ static int read_text(const char *text, struct record *r)
 	return rc;
 }
 
-static void what_was_written_is_read(void **state)
+TEST(what_was_written_is_read)
 {
 	const struct answers a = { .page_bytes = PAGE,
 				   .size = 5 * PMD,
@@ -49,7 +49,6 @@ static void what_was_written_is_read(void **state)
 	cleanup_strbuf struct strbuf text = { 0 };
 	cleanup_record struct record r = { 0 };
 
-	(void)state;
 	s.path = (char *)"/mnt/a file";
 	s.base.how = (char *)"two words";
 	s.base.offset = PAGE;
@@ -78,7 +77,7 @@ static void what_was_written_is_read(void **state)
 	assert_int_equal(r.observed.v[1].observed, OBSERVED_PTE);
 }
 
-static void what_is_no_record_is_refused(void **state)
+TEST(what_is_no_record_is_refused)
 {
 	static const char *const wrong[] = {
 		"",
@@ -107,7 +106,6 @@ static void what_is_no_record_is_refused(void **state)
 		HEAD "path", // no end of line
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
 		cleanup_record struct record r = { 0 };
 
@@ -124,7 +122,7 @@ static int count(void *context, const struct extent *e)
 	return 0;
 }
 
-static void a_million_extents_are_read_one_by_one(void **state)
+TEST(a_million_extents_are_read_one_by_one)
 {
 	const uint64_t million = 1000000;
 	cleanup_machine struct machine m = machine_new();
@@ -133,7 +131,6 @@ static void a_million_extents_are_read_one_by_one(void **state)
 	struct error err = { 0 };
 	uint64_t n = 0;
 
-	(void)state;
 	strbuf_puts(&text, HEAD);
 	for (uint64_t i = 0; i < million; i++)
 		strbuf_printf(&text, "extent %llu 0 4096 0x0\n",
@@ -162,7 +159,7 @@ static int explain_text_of(const char *text, struct explanation *x)
 	return rc;
 }
 
-static void a_device_is_explained_by_its_units(void **state)
+TEST(a_device_is_explained_by_its_units)
 {
 	static const struct {
 		const char *text;
@@ -173,7 +170,6 @@ static void a_device_is_explained_by_its_units(void **state)
 		{ HEAD "device 4096\nobserved 0 2048 9 2\n", CLASS_PTE, 2048 },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		cleanup_explanation struct explanation x = { 0 };
 
@@ -188,14 +184,13 @@ static void a_device_is_explained_by_its_units(void **state)
 	}
 }
 
-static void what_is_no_device_is_refused(void **state)
+TEST(what_is_no_device_is_refused)
 {
 	static const char *const wrong[] = {
 		HEAD "device 8192\n",       // no size of an entry
 		HEAD "device 1073741824\n", // more than there is
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
 		cleanup_explanation struct explanation x = { 0 };
 

@@ -4,13 +4,12 @@
 
 #include "platform/blockdev.h"
 
-static void a_whole_disk_is_its_own_disk(void **state)
+TEST(a_whole_disk_is_its_own_disk)
 {
 	cleanup_machine struct machine m =
 		machine_captured("debian-6.1-nvdimm-ext4");
 	cleanup_blockdev struct blockdev b = { 0 };
 
-	(void)state;
 	assert_int_equal(blockdev_read(&b, &m.sr, 259, 0), 0);
 	assert_string_equal(b.name, "pmem0");
 	assert_string_equal(b.disk, "pmem0");
@@ -18,13 +17,12 @@ static void a_whole_disk_is_its_own_disk(void **state)
 	assert_false(b.dm);
 }
 
-static void facts_of_a_captured_pmem_disk(void **state)
+TEST(facts_of_a_captured_pmem_disk)
 {
 	cleanup_machine struct machine m =
 		machine_captured("debian-6.1-nvdimm-ext4");
 	cleanup_facts struct facts f = { 0 };
 
-	(void)state;
 	blockdev_facts(&f, &m.sr, 259, 0);
 	assert_fact_number(&f, "block.size", FACT_BYTES, 1006ull << 20);
 	assert_fact_number(&f, "block.dax", FACT_BOOL, 1);
@@ -47,12 +45,11 @@ static struct machine partitioned(void)
 	return m;
 }
 
-static void a_partition_names_its_disk_and_start(void **state)
+TEST(a_partition_names_its_disk_and_start)
 {
 	cleanup_machine struct machine m = partitioned();
 	cleanup_facts struct facts f = { 0 };
 
-	(void)state;
 	blockdev_facts(&f, &m.sr, 259, 1);
 	assert_fact_text(&f, "block.name", "pmem0p1");
 	assert_fact_text(&f, "block.disk", "pmem0");
@@ -61,14 +58,13 @@ static void a_partition_names_its_disk_and_start(void **state)
 	assert_fact_number(&f, "block.dax", FACT_BOOL, 1);
 }
 
-static void a_disk_is_on_a_node_or_on_none(void **state)
+TEST(a_disk_is_on_a_node_or_on_none)
 {
 	static const struct {
 		const char *text;
 		bool known;
 	} rows[] = { { "0\n", true }, { "-1\n", false }, { "x\n", false } };
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		cleanup_machine struct machine m = partitioned();
 		cleanup_facts struct facts f = { 0 };
@@ -84,34 +80,31 @@ static void a_disk_is_on_a_node_or_on_none(void **state)
 	}
 }
 
-static void bad_sectors_are_added_up(void **state)
+TEST(bad_sectors_are_added_up)
 {
 	cleanup_machine struct machine m = partitioned();
 	cleanup_facts struct facts f = { 0 };
 
-	(void)state;
 	machine_put(&m, "/sys/devices/x/block/pmem0/badblocks", "8 1\n16 7\n");
 	blockdev_facts(&f, &m.sr, 259, 1);
 	assert_fact_number(&f, "block.badblocks", FACT_BYTES, 8 * 512);
 }
 
-static void nonsense_in_badblocks_is_an_error_not_zero(void **state)
+TEST(nonsense_in_badblocks_is_an_error_not_zero)
 {
 	cleanup_machine struct machine m = partitioned();
 	cleanup_facts struct facts f = { 0 };
 
-	(void)state;
 	machine_put(&m, "/sys/devices/x/block/pmem0/badblocks", "8\n");
 	blockdev_facts(&f, &m.sr, 259, 1);
 	assert_fact_unknown(&f, "block.badblocks", FACT_ERROR);
 }
 
-static void a_mapped_device_tells_its_name(void **state)
+TEST(a_mapped_device_tells_its_name)
 {
 	cleanup_machine struct machine m = machine_new();
 	cleanup_facts struct facts f = { 0 };
 
-	(void)state;
 	machine_link(&m, "/sys/dev/block/253:0",
 		     "../../devices/virtual/block/dm-0");
 	machine_put(&m, "/sys/devices/virtual/block/dm-0/dm/name", "vg-pmem\n");
@@ -119,23 +112,21 @@ static void a_mapped_device_tells_its_name(void **state)
 	assert_fact_text(&f, "block.dm_name", "vg-pmem");
 }
 
-static void a_number_of_no_block_device_is_absent(void **state)
+TEST(a_number_of_no_block_device_is_absent)
 {
 	cleanup_machine struct machine m = machine_new();
 	cleanup_facts struct facts f = { 0 };
 
-	(void)state;
 	blockdev_facts(&f, &m.sr, 0, 41);
 	assert_int_equal(f.n, 1);
 	assert_fact_unknown(&f, "block.name", FACT_ABSENT);
 }
 
-static void a_missing_queue_file_is_unknown_not_no(void **state)
+TEST(a_missing_queue_file_is_unknown_not_no)
 {
 	cleanup_machine struct machine m = machine_new();
 	cleanup_facts struct facts f = { 0 };
 
-	(void)state;
 	machine_link(&m, "/sys/dev/block/259:0", "../../devices/x/block/pmem0");
 	blockdev_facts(&f, &m.sr, 259, 0);
 	assert_fact_unknown(&f, "block.dax", FACT_ABSENT);

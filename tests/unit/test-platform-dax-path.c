@@ -32,18 +32,16 @@ static void expect_with(const char *kallsyms, const char *fs, const char *path,
 	expect_path(&m.sr, fs, path, evidence);
 }
 
-static void all_are_buffer_head_in_4_4(void **state)
+TEST(all_are_buffer_head_in_4_4)
 {
-	(void)state;
 	expect_on("synthetic-4.4", "ext4", "buffer_head", "ext4_get_block_dax");
 	expect_on("synthetic-4.4", "xfs", "buffer_head",
 		  "xfs_get_blocks_dax_fault");
 	expect_on("synthetic-4.4", "ext2", "buffer_head", "ext2_dax_fault");
 }
 
-static void all_are_buffer_head_in_4_6(void **state)
+TEST(all_are_buffer_head_in_4_6)
 {
-	(void)state;
 	expect_on("synthetic-4.6", "ext4", "buffer_head",
 		  "ext4_dax_mmap_get_block");
 	expect_on("synthetic-4.6", "xfs", "buffer_head",
@@ -52,115 +50,101 @@ static void all_are_buffer_head_in_4_6(void **state)
 }
 
 // 4.8 has xfs_iomap_ops and xfs_file_iomap_begin, which DAX does not use.
-static void xfs_is_buffer_head_in_4_8_despite_its_iomap_symbols(void **state)
+TEST(xfs_is_buffer_head_in_4_8_despite_its_iomap_symbols)
 {
-	(void)state;
 	expect_on("synthetic-4.8", "xfs", "buffer_head",
 		  "xfs_get_blocks_dax_fault");
 }
 
-static void ext4_and_ext2_are_buffer_head_in_4_8(void **state)
+TEST(ext4_and_ext2_are_buffer_head_in_4_8)
 {
-	(void)state;
 	expect_on("synthetic-4.8", "ext4", "buffer_head", "ext4_dax_get_block");
 	expect_on("synthetic-4.8", "ext2", "buffer_head", "ext2_dax_fault");
 }
 
-static void ext4_is_buffer_head_in_4_9(void **state)
+TEST(ext4_is_buffer_head_in_4_9)
 {
-	(void)state;
 	expect_on("synthetic-4.9", "ext4", "buffer_head", "ext4_dax_get_block");
 }
 
-static void xfs_and_ext2_are_mixed_in_4_9(void **state)
+TEST(xfs_and_ext2_are_mixed_in_4_9)
 {
-	(void)state;
 	expect_on("synthetic-4.9", "xfs", "mixed", "iomap_dax_fault");
 	expect_on("synthetic-4.9", "ext2", "mixed", "iomap_dax_fault");
 }
 
-static void all_are_iomap_in_4_10(void **state)
+TEST(all_are_iomap_in_4_10)
 {
-	(void)state;
 	expect_on("synthetic-4.10", "ext4", "iomap", "ext4_iomap_begin");
 	expect_on("synthetic-4.10", "xfs", "iomap", "xfs_");
 	expect_on("synthetic-4.10", "ext2", "iomap", "ext2_iomap_begin");
 }
 
-static void all_are_iomap_in_4_15(void **state)
+TEST(all_are_iomap_in_4_15)
 {
-	(void)state;
 	expect_on("synthetic-4.15", "ext4", "iomap", "ext4_iomap_begin");
 	expect_on("synthetic-4.15", "xfs", "iomap", "xfs_");
 	expect_on("synthetic-4.15", "ext2", "iomap", "ext2_iomap_begin");
 }
 
-static void a_captured_6_1_shows_ext4_by_its_own_symbol(void **state)
+TEST(a_captured_6_1_shows_ext4_by_its_own_symbol)
 {
-	(void)state;
 	expect_on("debian-6.1-nvdimm-ext4", "ext4", "iomap",
 		  "ext4_iomap_begin");
 }
 
-static void a_captured_6_17_shows_xfs_by_its_own_symbol(void **state)
+TEST(a_captured_6_17_shows_xfs_by_its_own_symbol)
 {
-	(void)state;
 	expect_on("debian-6.17-nvdimm-xfs", "xfs", "iomap",
 		  "xfs_dax_write_iomap_ops");
 }
 
-static void a_file_system_not_loaded_goes_by_the_generic_one(void **state)
+TEST(a_file_system_not_loaded_goes_by_the_generic_one)
 {
-	(void)state;
 	expect_on("debian-6.1-nvdimm-ext4", "xfs", "iomap",
 		  "dax_iomap_fault (no symbol of xfs is listed)");
 	expect_with("0 T dax_fault\n", "xfs", "buffer_head",
 		    "dax_fault (no symbol of xfs is listed)");
 }
 
-static void without_own_symbols_4_9_is_mixed_for_all_but_ext4(void **state)
+TEST(without_own_symbols_4_9_is_mixed_for_all_but_ext4)
 {
 	static const char kallsyms[] = "0 T dax_fault\n0 T iomap_dax_fault\n";
 
-	(void)state;
 	expect_with(kallsyms, "ext4", "buffer_head", "dax_fault");
 	expect_with(kallsyms, "xfs", "mixed", "iomap_dax_fault");
 	expect_with(kallsyms, "ext2", "mixed", "iomap_dax_fault");
 }
 
-static void renamed_callbacks_of_7_3_are_iomap(void **state)
+TEST(renamed_callbacks_of_7_3_are_iomap)
 {
 	static const char kallsyms[] = "0 T dax_iomap_fault\n"
 				       "0 t ext4_iomap_next\t[ext4]\n"
 				       "0 t xfs_dax_write_iomap_next\t[xfs]\n";
 
-	(void)state;
 	expect_with(kallsyms, "ext4", "iomap", "ext4_iomap_next");
 	expect_with(kallsyms, "xfs", "iomap", "xfs_dax_write_iomap_next");
 	expect_on("debian-7.3-nvdimm-xfs", "xfs", "iomap",
 		  "xfs_dax_write_iomap_next");
 }
 
-static void suffixes_of_the_compiler_do_not_hide_a_symbol(void **state)
+TEST(suffixes_of_the_compiler_do_not_hide_a_symbol)
 {
-	(void)state;
 	expect_with("0 T dax_iomap_fault\n"
 		    "0 t ext4_iomap_begin.llvm.8161\t[ext4]\n",
 		    "ext4", "iomap", "ext4_iomap_begin");
 }
 
-static void a_longer_name_is_another_symbol(void **state)
+TEST(a_longer_name_is_another_symbol)
 {
-	(void)state;
 	expect_with("0 T dev_dax_fault\n0 T dax_iomap_fault_x\n", "ext4",
 		    "unknown", "CONFIG_FS_DAX");
 }
 
-static void ext2_driven_by_ext4_is_shown_by_ext4(void **state)
+TEST(ext2_driven_by_ext4_is_shown_by_ext4)
 {
 	cleanup_machine struct machine m = machine_new();
 
-	(void)state;
 	machine_put(&m, "/proc/kallsyms",
 		    "0 T dax_iomap_fault\n0 t ext4_iomap_begin\t[ext4]\n");
 	machine_put(&m, "/proc/filesystems", "\text2\n\text4\n");
@@ -169,49 +153,44 @@ static void ext2_driven_by_ext4_is_shown_by_ext4(void **state)
 }
 
 // ext4 uses iomap for direct I/O as well: its symbols alone prove no DAX.
-static void iomap_without_a_dax_fault_handler_is_unknown(void **state)
+TEST(iomap_without_a_dax_fault_handler_is_unknown)
 {
-	(void)state;
 	expect_with("0 t ext4_iomap_begin\t[ext4]\n", "ext4", "unknown",
 		    "CONFIG_FS_DAX");
 }
 
-static void without_kallsyms_it_is_unknown_and_says_why(void **state)
+TEST(without_kallsyms_it_is_unknown_and_says_why)
 {
 	cleanup_machine struct machine m = machine_new();
 	cleanup_facts struct facts f = { 0 };
 
-	(void)state;
 	expect_path(&m.sr, "ext4", "unknown", "No such file");
 	dax_path_facts(&f, &m.sr);
 	assert_fact_unknown(&f, "kernel.dax_path.ext4", FACT_ABSENT);
 }
 
-static void malformed_lines_are_passed_over(void **state)
+TEST(malformed_lines_are_passed_over)
 {
-	(void)state;
 	expect_with("\n \nffff\nffff T\ngarbage dax_fault\n0 T \n"
 		    "0 T dax_iomap_fault",
 		    "ext4", "iomap", "dax_iomap_fault");
 }
 
-static void other_file_systems_are_refused(void **state)
+TEST(other_file_systems_are_refused)
 {
 	cleanup_machine struct machine m = machine_new();
 	cleanup_free char *path = NULL;
 	cleanup_free char *why = NULL;
 
-	(void)state;
 	assert_int_equal(dax_path_probe(&m.sr, "btrfs", &path, &why), -EINVAL);
 	assert_null(path);
 }
 
-static void facts_name_the_symbol_in_their_source(void **state)
+TEST(facts_name_the_symbol_in_their_source)
 {
 	cleanup_machine struct machine m = machine_captured("synthetic-4.10");
 	cleanup_facts struct facts f = { 0 };
 
-	(void)state;
 	dax_path_facts(&f, &m.sr);
 	assert_int_equal(f.n, 3);
 	assert_fact_text(&f, "kernel.dax_path.ext4", "iomap");

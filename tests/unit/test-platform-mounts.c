@@ -25,14 +25,13 @@ static void expect_mount(const struct mounts *list, const char *path,
 	assert_int_equal(mnt->id, id);
 }
 
-static void every_field_of_a_line_is_read(void **state)
+TEST(every_field_of_a_line_is_read)
 {
 	cleanup_mounts struct mounts list = mounts_of(
 		"29 1 259:5 /sub /mnt/dax rw,noatime shared:1 master:2 - "
 		"ext4 /dev/pmem0 rw,stripe=512,dax=always\n");
 	const struct mount *mnt = &list.v[0];
 
-	(void)state;
 	assert_int_equal(list.n, 1);
 	assert_int_equal(mnt->id, 29);
 	assert_int_equal(mnt->parent_id, 1);
@@ -46,26 +45,24 @@ static void every_field_of_a_line_is_read(void **state)
 	assert_string_equal(mnt->super_options, "rw,stripe=512,dax=always");
 }
 
-static void octal_escapes_are_undone(void **state)
+TEST(octal_escapes_are_undone)
 {
 	cleanup_mounts struct mounts list = mounts_of(
 		"2 1 8:2 / /with\\040space\\134\\011tab rw - xfs /dev/b rw\n");
 
-	(void)state;
 	assert_string_equal(list.v[0].point, "/with space\\\ttab");
 }
 
-static void an_empty_source_is_read_as_empty(void **state)
+TEST(an_empty_source_is_read_as_empty)
 {
 	cleanup_mounts struct mounts list =
 		mounts_of("2 1 0:9 / /t rw - tmpfs  rw,size=4k\n");
 
-	(void)state;
 	assert_string_equal(list.v[0].source, "");
 	assert_string_equal(list.v[0].super_options, "rw,size=4k");
 }
 
-static void malformed_lines_are_left_out(void **state)
+TEST(malformed_lines_are_left_out)
 {
 	cleanup_mounts struct mounts list =
 		mounts_of("\n"
@@ -77,97 +74,88 @@ static void malformed_lines_are_left_out(void **state)
 			  "2 1 8x2 / /a rw - ext4 s rw\n"
 			  "3 1 8:3 / /b rw - ext4 s rw");
 
-	(void)state;
 	assert_int_equal(list.n, 1);
 	assert_int_equal(list.v[0].id, 3);
 }
 
-static void the_longest_prefix_wins(void **state)
+TEST(the_longest_prefix_wins)
 {
 	cleanup_mounts struct mounts list =
 		mounts_of(ROOT "2 1 8:2 / /mnt rw - ext4 /dev/a rw\n"
 			       "3 2 8:3 / /mnt/dax rw - xfs /dev/b rw\n");
 
-	(void)state;
 	expect_mount(&list, "/mnt/dax/file", 3);
 	expect_mount(&list, "/mnt/dax", 3);
 	expect_mount(&list, "/mnt/other", 2);
 	expect_mount(&list, "/", 1);
 }
 
-static void a_prefix_ends_at_a_component(void **state)
+TEST(a_prefix_ends_at_a_component)
 {
 	cleanup_mounts struct mounts list =
 		mounts_of(ROOT "2 1 8:2 / /mnt rw - ext4 /dev/a rw\n");
 
-	(void)state;
 	expect_mount(&list, "/mnt2/file", 1);
 }
 
-static void a_second_mount_on_the_same_point_hides_the_first(void **state)
+TEST(a_second_mount_on_the_same_point_hides_the_first)
 {
 	cleanup_mounts struct mounts list =
 		mounts_of(ROOT "2 1 8:2 / /mnt rw - ext4 /dev/a rw\n"
 			       "3 2 8:3 / /mnt rw - xfs /dev/b rw\n");
 
-	(void)state;
 	expect_mount(&list, "/mnt/file", 3);
 }
 
 // 2 was mounted deeper first, then 3 over the directory above it.
-static void a_later_mount_above_hides_one_below(void **state)
+TEST(a_later_mount_above_hides_one_below)
 {
 	cleanup_mounts struct mounts list =
 		mounts_of(ROOT "2 1 8:2 / /mnt/dax rw - ext4 /dev/a rw\n"
 			       "3 1 8:3 / /mnt rw - xfs /dev/b rw\n");
 
-	(void)state;
 	expect_mount(&list, "/mnt/dax/file", 3);
 }
 
-static void the_order_of_lines_does_not_matter(void **state)
+TEST(the_order_of_lines_does_not_matter)
 {
 	cleanup_mounts struct mounts list =
 		mounts_of("3 2 8:3 / /mnt/dax rw - xfs /dev/b rw\n"
 			  "2 1 8:2 / /mnt rw - ext4 /dev/a rw\n" ROOT);
 
-	(void)state;
 	expect_mount(&list, "/mnt/dax/file", 3);
 }
 
-static void without_a_root_mount_the_others_are_found(void **state)
+TEST(without_a_root_mount_the_others_are_found)
 {
 	cleanup_mounts struct mounts list =
 		mounts_of("9 7 8:2 / /mnt rw - ext4 /dev/a rw\n");
 
-	(void)state;
 	expect_mount(&list, "/mnt/file", 9);
 	assert_null(mounts_find_path(&list, "/other"));
 }
 
-static void mounts_that_are_each_others_parent_end(void **state)
+TEST(mounts_that_are_each_others_parent_end)
 {
 	cleanup_mounts struct mounts list =
 		mounts_of(ROOT "2 3 8:2 / / rw - ext4 /dev/a rw\n"
 			       "3 2 8:3 / / rw - ext4 /dev/b rw\n"
 			       "3 1 8:4 / / rw - ext4 /dev/c rw\n");
 
-	(void)state;
 	assert_non_null(mounts_find_path(&list, "/x"));
 }
 
-static void a_device_is_found_by_its_mount_of_the_root(void **state)
+TEST(a_device_is_found_by_its_mount_of_the_root)
 {
 	cleanup_mounts struct mounts list =
 		mounts_of(ROOT "2 1 8:2 /sub /bind rw - ext4 /dev/a rw\n"
 			       "3 1 8:2 / /mnt rw - ext4 /dev/a rw\n");
 
-	(void)state;
 	assert_int_equal(mounts_find_dev(&list, 8, 2)->id, 3);
 	assert_null(mounts_find_dev(&list, 8, 3));
 }
 
-static void what_may_have_dax_is_proposed_in_order(void **state)
+TEST(what_may_have_dax_is_proposed_in_order)
 {
 	cleanup_mounts struct mounts list =
 		mounts_of(ROOT "2 1 8:2 / /a rw - ext4 s rw,dax\n"
@@ -179,7 +167,6 @@ static void what_may_have_dax_is_proposed_in_order(void **state)
 			       "8 1 8:8 / /g rw - ext4 s rw,nodax,daxes\n");
 	cleanup_free const struct mount **v = NULL;
 
-	(void)state;
 	assert_int_equal(mounts_propose_dax(&list, &v), 4);
 	assert_string_equal(v[0]->point, "/a");
 	assert_string_equal(v[1]->point, "/c");
@@ -187,37 +174,34 @@ static void what_may_have_dax_is_proposed_in_order(void **state)
 	assert_string_equal(v[3]->point, "/f");
 }
 
-static void the_dax_option_is_told_as_newer_kernels_say_it(void **state)
+TEST(the_dax_option_is_told_as_newer_kernels_say_it)
 {
 	cleanup_mounts struct mounts list =
 		mounts_of(ROOT "2 1 8:2 / /a rw - ext4 s rw,dax\n"
 			       "3 1 8:3 / /b rw - xfs s rw,dax=never\n"
 			       "4 1 8:4 / /c rw - xfs s rw,dax=inode\n");
 
-	(void)state;
 	assert_null(mount_dax_option(&list.v[0]));
 	assert_string_equal(mount_dax_option(&list.v[1]), "always");
 	assert_string_equal(mount_dax_option(&list.v[2]), "never");
 	assert_string_equal(mount_dax_option(&list.v[3]), "inode");
 }
 
-static void no_mountinfo_is_an_error(void **state)
+TEST(no_mountinfo_is_an_error)
 {
 	cleanup_machine struct machine m = machine_new();
 	struct mounts list = { 0 };
 
-	(void)state;
 	assert_int_equal(mounts_read(&list, &m.sr), -ENOENT);
 }
 
-static void a_captured_machine_proposes_its_dax_mount(void **state)
+TEST(a_captured_machine_proposes_its_dax_mount)
 {
 	cleanup_machine struct machine m =
 		machine_captured("debian-6.17-nvdimm-xfs");
 	cleanup_free const struct mount **v = NULL;
 	cleanup_mounts struct mounts list = { 0 };
 
-	(void)state;
 	assert_int_equal(mounts_read(&list, &m.sr), 0);
 	assert_int_equal(mounts_propose_dax(&list, &v), 1);
 	assert_string_equal(v[0]->fs_type, "xfs");

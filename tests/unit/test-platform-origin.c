@@ -36,42 +36,38 @@ static struct machine machine_with(const char *provider, const char *cpuinfo,
 	return m;
 }
 
-static void a_captured_qemu_nvdimm_is_emulated(void **state)
+TEST(a_captured_qemu_nvdimm_is_emulated)
 {
 	cleanup_machine struct machine m =
 		machine_captured("debian-6.1-nvdimm-ext4");
 
-	(void)state;
 	expect_emulated(&m.sr, "nmem0 has QEMU's vendor and serial");
 	expect_emulated(&m.sr, "OEM of the NFIT is BOCHS");
 	expect_emulated(&m.sr, "QEMU TCG CPU");
 }
 
-static void captured_virtio_pmem_is_emulated(void **state)
+TEST(captured_virtio_pmem_is_emulated)
 {
 	cleanup_machine struct machine m =
 		machine_captured("debian-5.10-virtio-ext4");
 
-	(void)state;
 	expect_emulated(&m.sr, "provider of ndbus0 is virtio-pmem");
 }
 
-static void captured_e820_memory_is_emulated(void **state)
+TEST(captured_e820_memory_is_emulated)
 {
 	cleanup_machine struct machine m =
 		machine_captured("debian-6.12-e820-ext4");
 
-	(void)state;
 	expect_emulated(&m.sr, "memmap=");
 }
 
-static void an_nfit_on_a_physical_machine_is_real(void **state)
+TEST(an_nfit_on_a_physical_machine_is_real)
 {
 	cleanup_machine struct machine m =
 		machine_with("ACPI.NFIT\n", PHYSICAL, "quiet\n");
 	cleanup_facts struct facts f = { 0 };
 
-	(void)state;
 	machine_put(&m, "/sys/bus/nd/devices/nmem0/nfit/vendor", "0x8980\n");
 	machine_put(&m, "/sys/bus/nd/devices/nmem0/nfit/serial",
 		    "0x56341200\n");
@@ -80,59 +76,53 @@ static void an_nfit_on_a_physical_machine_is_real(void **state)
 	assert_fact_text(&f, "virt.evidence.nmem0.vendor", "0x8980");
 }
 
-static void an_nfit_under_a_hypervisor_is_unknown(void **state)
+TEST(an_nfit_under_a_hypervisor_is_unknown)
 {
 	cleanup_machine struct machine m =
 		machine_with("ACPI.NFIT\n", VIRTUAL, "quiet\n");
 
-	(void)state;
 	expect_unknown(&m.sr, FACT_UNSUPPORTED);
 }
 
-static void memmap_makes_ordinary_memory_persistent(void **state)
+TEST(memmap_makes_ordinary_memory_persistent)
 {
 	cleanup_machine struct machine m = machine_with(
 		"e820\n", PHYSICAL, "quiet memmap=4G$1G memmap=1G!4G\n");
 
-	(void)state;
 	expect_emulated(&m.sr, "memmap= on the kernel command line");
 }
 
 // Firmware of NVDIMMs older than the NFIT marks them so.
-static void e820_without_memmap_on_a_physical_machine_is_unknown(void **state)
+TEST(e820_without_memmap_on_a_physical_machine_is_unknown)
 {
 	cleanup_machine struct machine m =
 		machine_with("e820\n", PHYSICAL, "memmap=4G$1G note=!x\n");
 
-	(void)state;
 	expect_unknown(&m.sr, FACT_UNSUPPORTED);
 }
 
-static void without_a_hypervisor_flag_nothing_is_called_real(void **state)
+TEST(without_a_hypervisor_flag_nothing_is_called_real)
 {
 	cleanup_machine struct machine m = machine_with(
 		"ACPI.NFIT\n", "Features\t: fp asimd dcpop\n", "quiet\n");
 
-	(void)state;
 	expect_unknown(&m.sr, FACT_UNSUPPORTED);
 }
 
-static void a_machine_without_a_bus_has_none_to_judge(void **state)
+TEST(a_machine_without_a_bus_has_none_to_judge)
 {
 	cleanup_machine struct machine m = machine_new();
 
-	(void)state;
 	machine_put(&m, "/proc/cpuinfo", VIRTUAL);
 	expect_unknown(&m.sr, FACT_ABSENT);
 }
 
-static void a_short_nfit_is_an_error(void **state)
+TEST(a_short_nfit_is_an_error)
 {
 	cleanup_machine struct machine m =
 		machine_with("ACPI.NFIT\n", PHYSICAL, "quiet\n");
 	cleanup_facts struct facts f = { 0 };
 
-	(void)state;
 	machine_put(&m, "/sys/firmware/acpi/tables/NFIT", "NFIT");
 	pmem_origin_facts(&f, &m.sr);
 	assert_fact_unknown(&f, "virt.evidence.nfit_oem", FACT_ERROR);

@@ -5,14 +5,13 @@
 #include "platform/path-facts.h"
 #include "platform/platform.h"
 
-static void a_directory_here_is_described(void **state)
+TEST(a_directory_here_is_described)
 {
 	cleanup_machine struct machine m = machine_new();
 	cleanup_facts struct facts f = { 0 };
 	struct sysroot here = { 0 };
 	struct error err = { 0 };
 
-	(void)state;
 	assert_int_equal(path_facts(&f, &here, m.root, &err), 0);
 	assert_fact_text(&f, "target.kind", "directory");
 	assert_true(fact_known(&f, "fs.block")->number > 0);
@@ -21,7 +20,7 @@ static void a_directory_here_is_described(void **state)
 	assert_non_null(facts_find(&f, "fs.xflag_dax"));
 }
 
-static void a_symbolic_link_is_followed(void **state)
+TEST(a_symbolic_link_is_followed)
 {
 	cleanup_machine struct machine m = machine_new();
 	cleanup_free char *link = xasprintf("%s/link", m.root);
@@ -31,7 +30,6 @@ static void a_symbolic_link_is_followed(void **state)
 	struct sysroot here = { 0 };
 	struct error err = { 0 };
 
-	(void)state;
 	machine_put(&m, "/file", "x");
 	machine_link(&m, "/link", "file");
 	assert_int_equal(path_facts(&f, &here, link, &err), 0);
@@ -40,7 +38,7 @@ static void a_symbolic_link_is_followed(void **state)
 	assert_fact_text(&f, "target.kind", "file");
 }
 
-static void a_fifo_does_not_hold_us_up(void **state)
+TEST(a_fifo_does_not_hold_us_up)
 {
 	cleanup_machine struct machine m = machine_new();
 	cleanup_free char *path = xasprintf("%s/fifo", m.root);
@@ -48,46 +46,42 @@ static void a_fifo_does_not_hold_us_up(void **state)
 	struct sysroot here = { 0 };
 	struct error err = { 0 };
 
-	(void)state;
 	assert_int_equal(mkfifo(path, 0600), 0);
 	assert_int_equal(path_facts(&f, &here, path, &err), 0);
 	assert_fact_text(&f, "target.kind", "fifo");
 	assert_null(facts_find(&f, "fs.xflag_dax"));
 }
 
-static void a_character_device_that_is_not_dax_is_no_target(void **state)
+TEST(a_character_device_that_is_not_dax_is_no_target)
 {
 	cleanup_facts struct facts f = { 0 };
 	struct sysroot here = { 0 };
 	struct error err = { 0 };
 
-	(void)state;
 	assert_int_equal(path_facts(&f, &here, "/dev/null", &err), 0);
 	assert_fact_text(&f, "target.kind", "character device");
 	assert_null(facts_find(&f, "daxdev"));
 }
 
-static void a_path_that_is_not_there_fails_with_its_name(void **state)
+TEST(a_path_that_is_not_there_fails_with_its_name)
 {
 	cleanup_facts struct facts f = { 0 };
 	struct sysroot here = { 0 };
 	struct error err = { 0 };
 
-	(void)state;
 	assert_int_equal(path_facts(&f, &here, "/nonexistent/x", &err),
 			 -ENOENT);
 	assert_non_null(strstr(err.text, "'/nonexistent/x'"));
 	assert_int_equal(f.n, 0);
 }
 
-static void a_captured_path_shows_mount_and_disk(void **state)
+TEST(a_captured_path_shows_mount_and_disk)
 {
 	cleanup_machine struct machine m =
 		machine_captured("debian-6.17-nvdimm-xfs");
 	cleanup_facts struct facts f = { 0 };
 	struct error err = { 0 };
 
-	(void)state;
 	assert_int_equal(path_facts(&f, &m.sr, "/mnt/dax/file", &err), 0);
 	path_dax_path_fact(&f, &m.sr);
 	assert_fact_text(&f, "mount.point", "/mnt/dax");
@@ -100,26 +94,24 @@ static void a_captured_path_shows_mount_and_disk(void **state)
 	assert_fact_unknown(&f, "namespace", FACT_UNSUPPORTED);
 }
 
-static void a_captured_path_must_be_absolute(void **state)
+TEST(a_captured_path_must_be_absolute)
 {
 	cleanup_machine struct machine m =
 		machine_captured("debian-6.17-nvdimm-xfs");
 	cleanup_facts struct facts f = { 0 };
 	struct error err = { 0 };
 
-	(void)state;
 	assert_true(path_facts(&f, &m.sr, "mnt/dax", &err) < 0);
 	assert_int_equal(err.kind, ERROR_USAGE);
 }
 
-static void what_the_platform_knows_is_not_said_twice(void **state)
+TEST(what_the_platform_knows_is_not_said_twice)
 {
 	cleanup_machine struct machine m =
 		machine_captured("debian-6.17-nvdimm-xfs");
 	cleanup_facts struct facts f = { 0 };
 	struct error err = { 0 };
 
-	(void)state;
 	platform_collect(&f, &m.sr);
 	assert_int_equal(path_facts(&f, &m.sr, "/mnt/dax", &err), 0);
 	path_dax_path_fact(&f, &m.sr);

@@ -36,11 +36,10 @@ static void check_sound(const struct facts *f)
 	}
 }
 
-static void every_fact_has_a_source_and_every_unknown_a_reason(void **state)
+TEST(every_fact_has_a_source_and_every_unknown_a_reason)
 {
 	struct sysroot here = { 0 };
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(captured); i++) {
 		cleanup_machine struct machine m =
 			machine_captured(captured[i]);
@@ -54,12 +53,11 @@ static void every_fact_has_a_source_and_every_unknown_a_reason(void **state)
 	check_sound(&f);
 }
 
-static void an_empty_machine_knows_nothing(void **state)
+TEST(an_empty_machine_knows_nothing)
 {
 	cleanup_machine struct machine m = machine_new();
 	cleanup_facts struct facts f = { 0 };
 
-	(void)state;
 	platform_collect(&f, &m.sr);
 	assert_true(f.n > 0);
 	facts_for_each (it, &f)
@@ -67,13 +65,12 @@ static void an_empty_machine_knows_nothing(void **state)
 			fail_msg("%s is known", it->key);
 }
 
-static void probes_come_in_their_order(void **state)
+TEST(probes_come_in_their_order)
 {
 	cleanup_machine struct machine m =
 		machine_captured("debian-6.1-nvdimm-ext4");
 	cleanup_facts struct facts f = { 0 };
 
-	(void)state;
 	platform_collect(&f, &m.sr);
 	assert_string_equal(f.v[0].key, "kernel.release");
 	assert_true(facts_find(&f, "kernel.dax_path.ext4") <
@@ -82,13 +79,12 @@ static void probes_come_in_their_order(void **state)
 	assert_true(facts_find(&f, "virt.pmem") < facts_find(&f, "nd"));
 }
 
-static void a_captured_6_1_is_described(void **state)
+TEST(a_captured_6_1_is_described)
 {
 	cleanup_machine struct machine m =
 		machine_captured("debian-6.1-nvdimm-ext4");
 	cleanup_facts struct facts f = { 0 };
 
-	(void)state;
 	platform_collect(&f, &m.sr);
 	assert_fact_text(&f, "kernel.release", "6.1.0-56-amd64");
 	assert_fact_number(&f, "kernel.taint", FACT_COUNT, 0);
@@ -107,13 +103,12 @@ static void a_captured_6_1_is_described(void **state)
 			 "/mnt/dax (ext4, dax=always, /dev/pmem0)");
 }
 
-static void what_only_calls_tell_is_unknown_on_a_captured_machine(void **state)
+TEST(what_only_calls_tell_is_unknown_on_a_captured_machine)
 {
 	cleanup_machine struct machine m =
 		machine_captured("debian-6.1-nvdimm-ext4");
 	cleanup_facts struct facts f = { 0 };
 
-	(void)state;
 	platform_collect(&f, &m.sr);
 	assert_fact_unknown(&f, "mem.page_bytes", FACT_UNSUPPORTED);
 	assert_fact_unknown(&f, "mem.pud_bytes", FACT_UNSUPPORTED);
@@ -122,43 +117,39 @@ static void what_only_calls_tell_is_unknown_on_a_captured_machine(void **state)
 	assert_fact_unknown(&f, "dax", FACT_UNSUPPORTED);
 }
 
-static void a_configuration_that_lacks_pmd_faults_says_n(void **state)
+TEST(a_configuration_that_lacks_pmd_faults_says_n)
 {
 	cleanup_machine struct machine m = machine_captured("synthetic-4.8");
 	cleanup_facts struct facts f = { 0 };
 
-	(void)state;
 	platform_collect(&f, &m.sr);
 	assert_fact_text(&f, "kernel.config.fs_dax", "y");
 	assert_fact_text(&f, "kernel.config.fs_dax_pmd", "n");
 }
 
-static void a_compressed_configuration_is_unsupported_not_no(void **state)
+TEST(a_compressed_configuration_is_unsupported_not_no)
 {
 	cleanup_facts struct facts f = { 0 };
 
-	(void)state;
 	collect_put(&f, "/proc/config.gz", "\x1f\x8b");
 	assert_fact_unknown(&f, "kernel.config.fs_dax", FACT_UNSUPPORTED);
 }
 
-static void a_release_cannot_lead_out_of_the_captured_machine(void **state)
+TEST(a_release_cannot_lead_out_of_the_captured_machine)
 {
 	cleanup_machine struct machine m = machine_new();
 	cleanup_free char *path = NULL;
 
-	(void)state;
 	machine_put(&m, KERNEL_RELEASE_PATH, "x/../../secret\n");
 	machine_put(&m, "/boot/config-x/y", "");
 	machine_put(&m, "/secret", "CONFIG_FS_DAX=y\n");
 	assert_int_equal(kernel_config_path(&m.sr, &path), -ENOENT);
 }
 
-static void taint_bits_become_letters(void **state)
+TEST(taint_bits_become_letters)
 {
 	char buf[KERNEL_TAINT_MAX];
 
-	(void)state;
 	assert_string_equal(kernel_taint_letters(0, buf), "");
 	assert_string_equal(kernel_taint_letters(1 | 1 << 9 | 1 << 12, buf),
 			    "PWO");
@@ -166,12 +157,11 @@ static void taint_bits_become_letters(void **state)
 			    "PFSRMBUDAWCIOELKXTNJ?");
 }
 
-static void counted_instructions_are_announced_by_a_whole_word(void **state)
+TEST(counted_instructions_are_announced_by_a_whole_word)
 {
 	cleanup_facts struct facts yes = { 0 };
 	cleanup_facts struct facts no = { 0 };
 
-	(void)state;
 	collect_put(&yes, "/proc/cmdline",
 		    "quiet daxbench.clock=icount nokaslr\n");
 	collect_put(&no, "/proc/cmdline", "xdaxbench.clock=icount2\n");
@@ -181,11 +171,10 @@ static void counted_instructions_are_announced_by_a_whole_word(void **state)
 			    "/proc/cmdline");
 }
 
-static void arm_processors_list_features_of_their_own(void **state)
+TEST(arm_processors_list_features_of_their_own)
 {
 	cleanup_facts struct facts f = { 0 };
 
-	(void)state;
 	collect_put(&f, "/proc/cpuinfo",
 		    "processor\t: 0\nFeatures\t: fp atomics dcpop\n\n"
 		    "processor\t: 1\nFeatures\t: fp dcpodp\n");
@@ -195,11 +184,10 @@ static void arm_processors_list_features_of_their_own(void **state)
 	assert_fact_unknown(&f, "virt.hypervisor", FACT_UNSUPPORTED);
 }
 
-static void the_model_is_not_taken_for_the_model_name(void **state)
+TEST(the_model_is_not_taken_for_the_model_name)
 {
 	cleanup_facts struct facts f = { 0 };
 
-	(void)state;
 	collect_put(&f, "/proc/cpuinfo",
 		    "model\t\t: 106\nmodel name\t: Some CPU @ 2GHz\n");
 	assert_fact_text(&f, "cpu.model", "Some CPU @ 2GHz");
@@ -219,11 +207,10 @@ static void collect_vm(struct facts *f, const char *text)
 	assert_int_equal(unsetenv("DAXBENCH_VM_FACTS"), 0);
 }
 
-static void lines_of_the_vm_script_become_facts(void **state)
+TEST(lines_of_the_vm_script_become_facts)
 {
 	cleanup_facts struct facts f = { 0 };
 
-	(void)state;
 	collect_vm(&f, "accel=tcg\nmachine=q35,nvdimm=on\nempty=\n");
 	assert_fact_text(&f, "vm.accel", "tcg");
 	assert_fact_text(&f, "vm.machine", "q35,nvdimm=on");
@@ -232,11 +219,10 @@ static void lines_of_the_vm_script_become_facts(void **state)
 	assert_string_equal(facts_find(&f, "vm.accel")->source, "daxbench vm");
 }
 
-static void malformed_lines_of_the_vm_script_are_counted(void **state)
+TEST(malformed_lines_of_the_vm_script_are_counted)
 {
 	cleanup_facts struct facts f = { 0 };
 
-	(void)state;
 	collect_vm(&f, "good=1\nno equals\nBad Key=1\n=x\ngood=2\n"
 		       "esc=\x1b[2J\n");
 	assert_fact_text(&f, "vm.good", "1");
@@ -246,12 +232,11 @@ static void malformed_lines_of_the_vm_script_are_counted(void **state)
 			       "5 lines"));
 }
 
-static void a_file_of_the_vm_script_that_is_too_long_is_refused(void **state)
+TEST(a_file_of_the_vm_script_that_is_too_long_is_refused)
 {
 	cleanup_free char *text = xcalloc(1, 70001);
 	cleanup_facts struct facts f = { 0 };
 
-	(void)state;
 	memset(text, 'a', 70000);
 	collect_vm(&f, text);
 	assert_fact_unknown(&f, "vm", FACT_ERROR);

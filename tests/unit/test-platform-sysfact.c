@@ -5,24 +5,22 @@
 #include "platform/sysfact.h"
 #include "platform/words.h"
 
-static void a_line_loses_the_white_space_at_its_end(void **state)
+TEST(a_line_loses_the_white_space_at_its_end)
 {
 	cleanup_machine struct machine m = machine_new();
 	cleanup_facts struct facts f = { 0 };
 
-	(void)state;
 	machine_put(&m, "/sys/x", "tsc hpet \nsecond\n");
 	sysfact_text(&f, "k", &m.sr, "/sys/x");
 	assert_fact_text(&f, "k", "tsc hpet");
 	assert_string_equal(f.v[0].source, "/sys/x");
 }
 
-static void a_missing_file_is_absent(void **state)
+TEST(a_missing_file_is_absent)
 {
 	cleanup_machine struct machine m = machine_new();
 	cleanup_facts struct facts f = { 0 };
 
-	(void)state;
 	sysfact_text(&f, "text", &m.sr, "/sys/x");
 	sysfact_count(&f, "count", &m.sr, "/sys/x", "");
 	sysfact_bool(&f, "bool", &m.sr, "/sys/x");
@@ -33,12 +31,11 @@ static void a_missing_file_is_absent(void **state)
 	assert_fact_unknown(&f, "bad", FACT_ABSENT);
 }
 
-static void numbers_are_decimal_or_hexadecimal(void **state)
+TEST(numbers_are_decimal_or_hexadecimal)
 {
 	cleanup_machine struct machine m = machine_new();
 	cleanup_facts struct facts f = { 0 };
 
-	(void)state;
 	machine_put(&m, "/d", "4096\n");
 	machine_put(&m, "/h", "0x1000000\n");
 	sysfact_bytes(&f, "d", &m.sr, "/d", 512);
@@ -47,12 +44,11 @@ static void numbers_are_decimal_or_hexadecimal(void **state)
 	assert_fact_number(&f, "h", FACT_COUNT, 0x1000000);
 }
 
-static void what_is_not_a_number_is_an_error(void **state)
+TEST(what_is_not_a_number_is_an_error)
 {
 	static const char *const bad[] = { "",   "-1", "12x",
 					   "0x", " 1", "99999999999999999999" };
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
 		cleanup_machine struct machine m = machine_new();
 		cleanup_facts struct facts f = { 0 };
@@ -63,12 +59,11 @@ static void what_is_not_a_number_is_an_error(void **state)
 	}
 }
 
-static void bytes_that_do_not_fit_are_an_error(void **state)
+TEST(bytes_that_do_not_fit_are_an_error)
 {
 	cleanup_machine struct machine m = machine_new();
 	cleanup_facts struct facts f = { 0 };
 
-	(void)state;
 	machine_put(&m, "/n", "18446744073709551615\n");
 	machine_put(&m, "/bad", "0 18446744073709551615\n1 1\n");
 	sysfact_bytes(&f, "n", &m.sr, "/n", 512);
@@ -77,12 +72,11 @@ static void bytes_that_do_not_fit_are_an_error(void **state)
 	assert_fact_unknown(&f, "bad", FACT_ERROR);
 }
 
-static void a_switch_is_0_or_1_or_n_or_y(void **state)
+TEST(a_switch_is_0_or_1_or_n_or_y)
 {
 	cleanup_machine struct machine m = machine_new();
 	cleanup_facts struct facts f = { 0 };
 
-	(void)state;
 	machine_put(&m, "/one", "1\n");
 	machine_put(&m, "/no", "N\n");
 	machine_put(&m, "/two", "2\n");
@@ -94,12 +88,11 @@ static void a_switch_is_0_or_1_or_n_or_y(void **state)
 	assert_fact_unknown(&f, "two", FACT_ERROR);
 }
 
-static void a_choice_is_the_word_in_brackets(void **state)
+TEST(a_choice_is_the_word_in_brackets)
 {
 	cleanup_machine struct machine m = machine_new();
 	cleanup_facts struct facts f = { 0 };
 
-	(void)state;
 	machine_put(&m, "/c", "always [madvise] never\n");
 	machine_put(&m, "/none", "always madvise never\n");
 	machine_put(&m, "/open", "always [madvise\n");
@@ -111,22 +104,20 @@ static void a_choice_is_the_word_in_brackets(void **state)
 	assert_fact_unknown(&f, "open", FACT_ERROR);
 }
 
-static void calls_are_not_made_for_a_captured_machine(void **state)
+TEST(calls_are_not_made_for_a_captured_machine)
 {
 	cleanup_machine struct machine m = machine_new();
 	cleanup_facts struct facts f = { 0 };
 	struct sysroot here = { 0 };
 
-	(void)state;
 	assert_true(sysfact_only_live(&f, "k", &m.sr, "uname(2)"));
 	assert_fact_unknown(&f, "k", FACT_UNSUPPORTED);
 	assert_false(sysfact_only_live(&f, "other", &here, "uname(2)"));
 	assert_null(facts_find(&f, "other"));
 }
 
-static void words_are_found_whole(void **state)
+TEST(words_are_found_whole)
 {
-	(void)state;
 	assert_true(words_have("a,dax=always,b", "dax=always", ","));
 	assert_true(words_have("dax", "dax", ","));
 	assert_false(words_have("nodax,daxes,da", "dax", ","));

@@ -42,50 +42,44 @@ static struct agreed agree(const struct evidence *v, size_t n)
 	agree((const struct evidence[]){ __VA_ARGS__ },                        \
 	      ARRAY_SIZE(((const struct evidence[]){ __VA_ARGS__ })))
 
-static void no_evidence_is_unwitnessed(void **state)
+TEST(no_evidence_is_unwitnessed)
 {
-	(void)state;
 	assert_int_equal(agree(NULL, 0).agreement, AGREEMENT_UNWITNESSED);
 }
 
-static void silent_and_unavailable_witness_nothing(void **state)
+TEST(silent_and_unavailable_witness_nothing)
 {
-	(void)state;
 	struct agreed a = AGREE(said(EVIDENCE_DECIDES, VERDICT_SILENT),
 				said(EVIDENCE_DECIDES, VERDICT_UNAVAILABLE));
 	assert_int_equal(a.agreement, AGREEMENT_UNWITNESSED);
 }
 
-static void corroborators_alone_witness_nothing(void **state)
+TEST(corroborators_alone_witness_nothing)
 {
-	(void)state;
 	struct agreed a = AGREE(said(EVIDENCE_CORROBORATES, VERDICT_CONFIRMS),
 				said(EVIDENCE_CORROBORATES, VERDICT_CONFIRMS));
 	assert_int_equal(a.agreement, AGREEMENT_UNWITNESSED);
 	assert_false(a.doubt);
 }
 
-static void one_that_decides_is_enough(void **state)
+TEST(one_that_decides_is_enough)
 {
-	(void)state;
 	struct agreed a = AGREE(said(EVIDENCE_DECIDES, VERDICT_SILENT),
 				counted(VERDICT_CONFIRMS, CHUNK, 0, 0));
 	assert_int_equal(a.agreement, AGREEMENT_WITNESSED);
 	assert_int_equal(a.seen.pmd, CHUNK);
 }
 
-static void all_refuting_is_witnessed(void **state)
+TEST(all_refuting_is_witnessed)
 {
-	(void)state;
 	struct agreed a = AGREE(counted(VERDICT_REFUTES, 0, PAGE, 0),
 				said(EVIDENCE_DECIDES, VERDICT_REFUTES));
 	assert_int_equal(a.agreement, AGREEMENT_WITNESSED);
 	assert_int_equal(a.seen.pte, PAGE);
 }
 
-static void confirm_against_refute_is_disputed(void **state)
+TEST(confirm_against_refute_is_disputed)
 {
-	(void)state;
 	struct agreed a = AGREE(counted(VERDICT_CONFIRMS, CHUNK, 0, 0),
 				said(EVIDENCE_DECIDES, VERDICT_REFUTES));
 	assert_int_equal(a.agreement, AGREEMENT_DISPUTED);
@@ -95,29 +89,26 @@ static void confirm_against_refute_is_disputed(void **state)
 	assert_int_equal(a.agreement, AGREEMENT_DISPUTED);
 }
 
-static void different_pmd_bytes_are_disputed(void **state)
+TEST(different_pmd_bytes_are_disputed)
 {
-	(void)state;
 	struct agreed a = AGREE(counted(VERDICT_REFUTES, CHUNK, PAGE, 0),
 				said(EVIDENCE_DECIDES, VERDICT_REFUTES),
 				counted(VERDICT_REFUTES, 2 * CHUNK, PAGE, 0));
 	assert_int_equal(a.agreement, AGREEMENT_DISPUTED);
 }
 
-static void different_pud_bytes_are_disputed(void **state)
+TEST(different_pud_bytes_are_disputed)
 {
 	struct evidence pud = counted(VERDICT_CONFIRMS, CHUNK, 0, 0);
 
-	(void)state;
 	pud.seen.pud = CHUNK;
 	struct agreed a = AGREE(counted(VERDICT_CONFIRMS, CHUNK, 0, 0), pud);
 	assert_int_equal(a.agreement, AGREEMENT_DISPUTED);
 }
 
 // A witness that touched more itself sees more PTEs than one before it.
-static void different_pte_bytes_agree_and_the_fullest_is_taken(void **state)
+TEST(different_pte_bytes_agree_and_the_fullest_is_taken)
 {
-	(void)state;
 	struct agreed a = AGREE(counted(VERDICT_REFUTES, CHUNK, PAGE, 0),
 				counted(VERDICT_REFUTES, CHUNK, 2 * PAGE, 0),
 				counted(VERDICT_REFUTES, CHUNK, PAGE, 0));
@@ -125,31 +116,28 @@ static void different_pte_bytes_agree_and_the_fullest_is_taken(void **state)
 	assert_int_equal(a.seen.pte, 2 * PAGE);
 }
 
-static void zero_page_seen_by_one_is_kept(void **state)
+TEST(zero_page_seen_by_one_is_kept)
 {
-	(void)state;
 	struct agreed a = AGREE(counted(VERDICT_CONFIRMS, CHUNK, 0, 0),
 				counted(VERDICT_CONFIRMS, CHUNK, 0, CHUNK),
 				counted(VERDICT_CONFIRMS, CHUNK, 0, 0));
 	assert_int_equal(a.seen.zero, CHUNK);
 }
 
-static void witnessed_without_a_count_has_zero_bytes(void **state)
+TEST(witnessed_without_a_count_has_zero_bytes)
 {
 	struct page_bytes seen = { .pmd = 7 };
 	struct evidence ev = said(EVIDENCE_DECIDES, VERDICT_CONFIRMS);
 	bool doubt = true;
 
-	(void)state;
 	assert_int_equal(witness_agree(&ev, 1, &seen, &doubt),
 			 AGREEMENT_WITNESSED);
 	assert_int_equal(seen.pmd, 0);
 	assert_false(doubt);
 }
 
-static void a_corroborator_raises_doubt_but_no_dispute(void **state)
+TEST(a_corroborator_raises_doubt_but_no_dispute)
 {
-	(void)state;
 	struct agreed a = AGREE(said(EVIDENCE_CORROBORATES, VERDICT_REFUTES),
 				counted(VERDICT_CONFIRMS, CHUNK, 0, 0));
 	assert_int_equal(a.agreement, AGREEMENT_WITNESSED);
@@ -159,9 +147,8 @@ static void a_corroborator_raises_doubt_but_no_dispute(void **state)
 	assert_true(a.doubt);
 }
 
-static void a_silent_corroborator_raises_no_doubt(void **state)
+TEST(a_silent_corroborator_raises_no_doubt)
 {
-	(void)state;
 	struct agreed a =
 		AGREE(counted(VERDICT_CONFIRMS, CHUNK, 0, 0),
 		      said(EVIDENCE_CORROBORATES, VERDICT_SILENT),
@@ -169,19 +156,17 @@ static void a_silent_corroborator_raises_no_doubt(void **state)
 	assert_false(a.doubt);
 }
 
-static void a_count_of_a_silent_witness_does_not_count(void **state)
+TEST(a_count_of_a_silent_witness_does_not_count)
 {
 	struct evidence silent = counted(VERDICT_SILENT, 0, PAGE, 0);
 
-	(void)state;
 	struct agreed a = AGREE(silent, counted(VERDICT_CONFIRMS, CHUNK, 0, 0));
 	assert_int_equal(a.agreement, AGREEMENT_WITNESSED);
 	assert_int_equal(a.seen.pmd, CHUNK);
 }
 
-static void every_agreement_has_a_name(void **state)
+TEST(every_agreement_has_a_name)
 {
-	(void)state;
 	assert_string_equal(agreement_name(AGREEMENT_WITNESSED), "witnessed");
 	assert_string_equal(agreement_name(AGREEMENT_UNWITNESSED),
 			    "unwitnessed");

@@ -12,12 +12,11 @@ static struct fault_case asked(enum page_size size, uint64_t faults)
 	};
 }
 
-static void one_fault_per_chunk_is_pmd(void **state)
+TEST(one_fault_per_chunk_is_pmd)
 {
 	cleanup_evidence struct evidence ev = { 0 };
 	struct fault_case c = asked(PAGE_SIZE_PMD, 4);
 
-	(void)state;
 	faults_judge_every_page(&c, &ev);
 	assert_int_equal(ev.verdict, VERDICT_CONFIRMS);
 	assert_true(ev.counted);
@@ -25,12 +24,11 @@ static void one_fault_per_chunk_is_pmd(void **state)
 	assert_int_equal(ev.seen.pte + ev.seen.absent, 0);
 }
 
-static void one_fault_per_pud_sized_chunk_is_pud(void **state)
+TEST(one_fault_per_pud_sized_chunk_is_pud)
 {
 	cleanup_evidence struct evidence ev = { 0 };
 	struct fault_case c = asked(PAGE_SIZE_PUD, 4);
 
-	(void)state;
 	c.geo.chunk_bytes = c.geo.pud_bytes;
 	faults_judge_first_page(&c, 0, &ev);
 	assert_int_equal(ev.verdict, VERDICT_CONFIRMS);
@@ -41,12 +39,11 @@ static void one_fault_per_pud_sized_chunk_is_pud(void **state)
 	assert_int_equal(ev.verdict, VERDICT_REFUTES);
 }
 
-static void one_fault_per_page_is_pte(void **state)
+TEST(one_fault_per_page_is_pte)
 {
 	cleanup_evidence struct evidence ev = { 0 };
 	struct fault_case c = asked(PAGE_SIZE_PTE, 2048);
 
-	(void)state;
 	faults_judge_every_page(&c, &ev);
 	assert_int_equal(ev.verdict, VERDICT_CONFIRMS);
 	assert_int_equal(ev.seen.pte, 4 * CHUNK);
@@ -79,12 +76,11 @@ static void some_pages_of_each_chunk_are_counted_as_such(void **state)
 }
 
 // 4.4 to 4.10: read-only insertion, then dax_pfn_mkwrite.
-static void two_faults_per_written_page_are_pte(void **state)
+TEST(two_faults_per_written_page_are_pte)
 {
 	cleanup_evidence struct evidence ev = { 0 };
 	struct fault_case c = asked(PAGE_SIZE_PTE, 4096);
 
-	(void)state;
 	c.two_per_page = true;
 	faults_judge_every_page(&c, &ev);
 	assert_int_equal(ev.verdict, VERDICT_CONFIRMS);
@@ -92,24 +88,22 @@ static void two_faults_per_written_page_are_pte(void **state)
 }
 
 // One chunk with a hole in it: 10 minor and 505 major on 6.1 and 7.3.
-static void three_pmds_and_one_chunk_of_ptes_are_told_apart(void **state)
+TEST(three_pmds_and_one_chunk_of_ptes_are_told_apart)
 {
 	cleanup_evidence struct evidence ev = { 0 };
 	struct fault_case c = asked(PAGE_SIZE_PMD, 10 + 505);
 
-	(void)state;
 	faults_judge_every_page(&c, &ev);
 	assert_int_equal(ev.verdict, VERDICT_REFUTES);
 	assert_int_equal(ev.seen.pmd, 3 * CHUNK);
 	assert_int_equal(ev.seen.pte, CHUNK);
 }
 
-static void a_mix_is_not_guessed_where_writes_fault_twice(void **state)
+TEST(a_mix_is_not_guessed_where_writes_fault_twice)
 {
 	cleanup_evidence struct evidence ev = { 0 };
 	struct fault_case c = asked(PAGE_SIZE_PMD, 515);
 
-	(void)state;
 	c.two_per_page = true;
 	faults_judge_every_page(&c, &ev);
 	assert_int_equal(ev.verdict, VERDICT_SILENT);
@@ -118,9 +112,8 @@ static void a_mix_is_not_guessed_where_writes_fault_twice(void **state)
 
 // 16 pages per fault of a page-cache file; with 511 chunks the total is also
 // that of 480 PMDs and 31 chunks of PTEs.
-static void fault_around_is_never_taken_for_pmds(void **state)
+TEST(fault_around_is_never_taken_for_pmds)
 {
-	(void)state;
 	for (uint64_t chunks = 1; chunks <= 1022; chunks++)
 		for (uint64_t around = 2; around < 512; around *= 2) {
 			cleanup_evidence struct evidence ev = { 0 };
@@ -133,9 +126,8 @@ static void fault_around_is_never_taken_for_pmds(void **state)
 		}
 }
 
-static void numbers_that_fit_nothing_are_silent(void **state)
+TEST(numbers_that_fit_nothing_are_silent)
 {
-	(void)state;
 	for (uint64_t faults = 0; faults < 2048; faults++) {
 		cleanup_evidence struct evidence ev = { 0 };
 		struct fault_case c = asked(PAGE_SIZE_PMD, faults);
@@ -146,82 +138,75 @@ static void numbers_that_fit_nothing_are_silent(void **state)
 	}
 }
 
-static void fewer_faults_than_chunks_are_no_first_touch(void **state)
+TEST(fewer_faults_than_chunks_are_no_first_touch)
 {
 	cleanup_evidence struct evidence ev = { 0 };
 	struct fault_case c = asked(PAGE_SIZE_PMD, 3);
 
-	(void)state;
 	faults_judge_every_page(&c, &ev);
 	assert_int_equal(ev.verdict, VERDICT_SILENT);
 	faults_judge_first_page(&c, 0, &ev);
 	assert_int_equal(ev.verdict, VERDICT_SILENT);
 }
 
-static void no_fault_at_the_last_page_is_pmd(void **state)
+TEST(no_fault_at_the_last_page_is_pmd)
 {
 	cleanup_evidence struct evidence ev = { 0 };
 	struct fault_case c = asked(PAGE_SIZE_PMD, 4);
 
-	(void)state;
 	faults_judge_first_page(&c, 0, &ev);
 	assert_int_equal(ev.verdict, VERDICT_CONFIRMS);
 	assert_int_equal(ev.seen.pmd, 4 * CHUNK);
 }
 
-static void a_fault_at_every_last_page_is_one_touched_pte_each(void **state)
+TEST(a_fault_at_every_last_page_is_one_touched_pte_each)
 {
 	cleanup_evidence struct evidence ev = { 0 };
 	struct fault_case c = asked(PAGE_SIZE_PTE, 4);
 
-	(void)state;
 	faults_judge_first_page(&c, 4, &ev);
 	assert_int_equal(ev.verdict, VERDICT_CONFIRMS);
 	assert_int_equal(ev.seen.pte, 4 * PAGE);
 	assert_int_equal(ev.seen.absent, 4 * (CHUNK - PAGE));
 }
 
-static void a_fault_at_some_last_pages_is_mixed(void **state)
+TEST(a_fault_at_some_last_pages_is_mixed)
 {
 	cleanup_evidence struct evidence ev = { 0 };
 	struct fault_case c = asked(PAGE_SIZE_PMD, 4);
 
-	(void)state;
 	faults_judge_first_page(&c, 1, &ev);
 	assert_int_equal(ev.verdict, VERDICT_REFUTES);
 	assert_int_equal(ev.seen.pmd, 3 * CHUNK);
 	assert_int_equal(ev.seen.pte, PAGE);
 }
 
-static void more_faults_than_loads_are_somebody_elses(void **state)
+TEST(more_faults_than_loads_are_somebody_elses)
 {
 	cleanup_evidence struct evidence ev = { 0 };
 	struct fault_case c = asked(PAGE_SIZE_PMD, 4);
 
-	(void)state;
 	faults_judge_first_page(&c, 5, &ev);
 	assert_int_equal(ev.verdict, VERDICT_SILENT);
 }
 
 // Some hypervisors that shadow page tables deliver a fault twice.
-static void doubled_faults_are_not_taken_for_ptes_of_some_chunks(void **state)
+TEST(doubled_faults_are_not_taken_for_ptes_of_some_chunks)
 {
 	cleanup_evidence struct evidence ev = { 0 };
 	struct fault_case c = asked(PAGE_SIZE_PMD, 8);
 
-	(void)state;
 	faults_judge_first_page(&c, 4, &ev);
 	assert_int_equal(ev.verdict, VERDICT_SILENT);
 	faults_judge_first_page(&c, 0, &ev);
 	assert_int_equal(ev.verdict, VERDICT_CONFIRMS);
 }
 
-static void an_empty_range_is_silent(void **state)
+TEST(an_empty_range_is_silent)
 {
 	cleanup_evidence struct evidence ev = { 0 };
 	struct fault_case c = asked(PAGE_SIZE_PMD, 0);
 
-	(void)state;
 	c.chunks = 0;
 	faults_judge_every_page(&c, &ev);
 	assert_int_equal(ev.verdict, VERDICT_SILENT);

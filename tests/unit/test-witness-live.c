@@ -4,13 +4,9 @@
 // nobody may call it a PMD when the kernel's own scan says otherwise.
 #include "witness-captured.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <sys/utsname.h>
-#include <unistd.h>
 
 #include "target/mapping.h"
 #include "witness/witness.h"
@@ -111,13 +107,12 @@ static bool known_to_be_pte(const struct live *l)
 	return scan->counted && !scan->seen.pmd && scan->seen.pte;
 }
 
-static void memory_by_ptes_is_confirmed_and_never_disputed(void **state)
+TEST(memory_by_ptes_is_confirmed_and_never_disputed)
 {
 	struct page_bytes seen;
 	struct live l;
 	bool doubt;
 
-	(void)state;
 	live_open(&l, PAGE_SIZE_PTE);
 	live_witness(&l);
 	assert_int_equal(witness_agree(l.v, l.panel.n, &seen, &doubt),
@@ -128,9 +123,8 @@ static void memory_by_ptes_is_confirmed_and_never_disputed(void **state)
 	live_close(&l);
 }
 
-static void ptes_are_never_called_a_pmd(void **state)
+TEST(ptes_are_never_called_a_pmd)
 {
-	(void)state;
 	for (unsigned every = 0; every < 2; every++) {
 		struct live l;
 
@@ -149,13 +143,12 @@ static void ptes_are_never_called_a_pmd(void **state)
 	}
 }
 
-static void a_file_read_with_fault_around_is_never_called_a_pmd(void **state)
+TEST(a_file_read_with_fault_around_is_never_called_a_pmd)
 {
 	cleanup_file FILE *f = tmpfile();
 	struct mapping_request request = { .page = PAGE_SIZE_PMD };
 	struct live l;
 
-	(void)state;
 	assert_non_null(f);
 	live_open(&l, PAGE_SIZE_PMD);
 	request.len = l.map.asked.len;
@@ -175,14 +168,12 @@ static void a_file_read_with_fault_around_is_never_called_a_pmd(void **state)
 	live_close(&l);
 }
 
-static void
-a_range_mapped_before_silences_those_that_need_it_fresh(void **state)
+TEST(a_range_mapped_before_silences_those_that_need_it_fresh)
 {
 	static const char *const names[] = { "touch-one", "fault-count",
 					     "page-tables" };
 	struct live l;
 
-	(void)state;
 	live_open(&l, PAGE_SIZE_PTE);
 	live_touch(&l);
 	live_witness(&l);
@@ -196,11 +187,10 @@ a_range_mapped_before_silences_those_that_need_it_fresh(void **state)
 	live_close(&l);
 }
 
-static void every_witness_says_why(void **state)
+TEST(every_witness_says_why)
 {
 	struct live l;
 
-	(void)state;
 	live_open(&l, PAGE_SIZE_PMD);
 	live_witness(&l);
 	assert_true(l.panel.n >= 8);
@@ -211,11 +201,10 @@ static void every_witness_says_why(void **state)
 	live_close(&l);
 }
 
-static void a_timed_pass_is_not_traced(void **state)
+TEST(a_timed_pass_is_not_traced)
 {
 	struct live l;
 
-	(void)state;
 	live_open(&l, PAGE_SIZE_PTE);
 	l.scene.pass = WITNESS_TIMED;
 	live_witness(&l);
@@ -224,21 +213,19 @@ static void a_timed_pass_is_not_traced(void **state)
 	live_close(&l);
 }
 
-static void a_panel_armed_and_not_collected_is_released(void **state)
+TEST(a_panel_armed_and_not_collected_is_released)
 {
 	struct live l;
 
-	(void)state;
 	live_open(&l, PAGE_SIZE_PMD);
 	witness_panel_arm(&l.panel, &l.scene);
 	live_close(&l);
 }
 
-static void a_file_that_ends_inside_the_range_is_not_touched_again(void **state)
+TEST(a_file_that_ends_inside_the_range_is_not_touched_again)
 {
 	struct live l;
 
-	(void)state;
 	live_open(&l, PAGE_SIZE_PTE);
 	witness_panel_arm(&l.panel, &l.scene);
 	live_touch(&l);
@@ -248,9 +235,8 @@ static void a_file_that_ends_inside_the_range_is_not_touched_again(void **state)
 	live_close(&l);
 }
 
-static void every_record_is_complete(void **state)
+TEST(every_record_is_complete)
 {
-	(void)state;
 	registry_for_each (it, witness) {
 		const struct witness *w = *it;
 

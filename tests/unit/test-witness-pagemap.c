@@ -3,11 +3,6 @@
 // PTEs on kernels 5.10 to 7.3.
 #include "witness-captured.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <unistd.h>
-
 #include "witness/read-pagemap.h"
 
 #define PAGES 512u
@@ -20,7 +15,7 @@ static void load_entries(const char *which, uint64_t entries[2 * PAGES])
 	memcpy(entries, raw.s, raw.len);
 }
 
-static void one_touch_under_a_pmd_makes_every_page_present(void **state)
+TEST(one_touch_under_a_pmd_makes_every_page_present)
 {
 	static const char *const which[] = {
 		"5.10-ext4-pmd-write", "6.1-ext4-pmd-write",
@@ -29,7 +24,6 @@ static void one_touch_under_a_pmd_makes_every_page_present(void **state)
 	};
 	uint64_t entries[2 * PAGES];
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(which); i++) {
 		load_entries(which[i], entries);
 		assert_int_equal(entries_present(entries, 2 * PAGES),
@@ -39,7 +33,7 @@ static void one_touch_under_a_pmd_makes_every_page_present(void **state)
 	}
 }
 
-static void one_touch_under_ptes_makes_one_page_present(void **state)
+TEST(one_touch_under_ptes_makes_one_page_present)
 {
 	static const char *const which[] = {
 		"5.10-ext4-pte-write",     "6.1-ext4-pte-write",
@@ -48,7 +42,6 @@ static void one_touch_under_ptes_makes_one_page_present(void **state)
 	};
 	uint64_t entries[2 * PAGES];
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(which); i++) {
 		load_entries(which[i], entries);
 		assert_int_equal(entries_present(entries, PAGES), 1);
@@ -57,20 +50,18 @@ static void one_touch_under_ptes_makes_one_page_present(void **state)
 }
 
 // Page frames of PTEs of an aligned extent look like those of a PMD.
-static void aligned_page_frames_do_not_tell_pmd_from_pte(void **state)
+TEST(aligned_page_frames_do_not_tell_pmd_from_pte)
 {
 	uint64_t entries[2 * PAGES];
 
-	(void)state;
 	load_entries("7.3-xfs-pte-write", entries);
 	assert_int_equal(entries_pfn_order(entries, PAGES), PFN_ALIGNED);
 }
 
-static void a_gap_or_a_misaligned_start_breaks_the_order(void **state)
+TEST(a_gap_or_a_misaligned_start_breaks_the_order)
 {
 	uint64_t entries[2 * PAGES];
 
-	(void)state;
 	load_entries("6.1-ext4-pmd-write", entries);
 	entries[100]++;
 	assert_int_equal(entries_pfn_order(entries, PAGES), PFN_BROKEN);
@@ -80,11 +71,10 @@ static void a_gap_or_a_misaligned_start_breaks_the_order(void **state)
 	assert_int_equal(entries_pfn_order(entries, PAGES), PFN_BROKEN);
 }
 
-static void hidden_page_frames_are_told_from_broken_ones(void **state)
+TEST(hidden_page_frames_are_told_from_broken_ones)
 {
 	uint64_t entries[PAGES] = { 0 };
 
-	(void)state;
 	assert_int_equal(entries_pfn_order(entries, PAGES), PFN_NONE);
 	for (size_t i = 0; i < PAGES; i++)
 		entries[i] = PAGEMAP_PRESENT;
@@ -116,13 +106,12 @@ static struct page_bytes account(const char *which)
 	return seen;
 }
 
-static void a_huge_region_is_pmd(void **state)
+TEST(a_huge_region_is_pmd)
 {
 	static const char *const which[] = { "6.12-ext4-pmd-write",
 					     "6.16-ext4-pmd-write",
 					     "7.3-ext4-pmd-write" };
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(which); i++) {
 		struct page_bytes seen = account(which[i]);
 
@@ -131,37 +120,34 @@ static void a_huge_region_is_pmd(void **state)
 	}
 }
 
-static void a_present_region_that_is_not_huge_is_pte(void **state)
+TEST(a_present_region_that_is_not_huge_is_pte)
 {
 	struct page_bytes seen = account("7.3-xfs-pte-write");
 
-	(void)state;
 	assert_int_equal(seen.pmd, 0);
 	assert_int_equal(seen.pte, 2 * PAGE);
 }
 
-static void zero_pages_are_counted_whatever_their_size(void **state)
+TEST(zero_pages_are_counted_whatever_their_size)
 {
 	struct page_bytes huge = account("7.3-xfs-pmd-read-hole");
 	struct page_bytes small = account("6.12-ext4-pte-read-hole");
 
-	(void)state;
 	assert_int_equal(huge.pmd, 2 * CHUNK);
 	assert_int_equal(huge.zero, 2 * CHUNK);
 	assert_int_equal(small.pte, 2 * PAGE);
 	assert_int_equal(small.zero, 2 * PAGE);
 }
 
-static void one_chunk_that_fell_back_is_told_from_the_other(void **state)
+TEST(one_chunk_that_fell_back_is_told_from_the_other)
 {
 	struct page_bytes seen = account("7.3-ext4-fallback");
 
-	(void)state;
 	assert_int_equal(seen.pmd, CHUNK);
 	assert_int_equal(seen.pte, PAGE);
 }
 
-static void parts_outside_the_range_do_not_count(void **state)
+TEST(parts_outside_the_range_do_not_count)
 {
 	struct scan_region r[] = {
 		{ 0, 4 * CHUNK, SCAN_PRESENT | SCAN_HUGE | SCAN_FILE },
@@ -170,7 +156,6 @@ static void parts_outside_the_range_do_not_count(void **state)
 	struct page_bytes seen = { 0 };
 	uint64_t file = 0;
 
-	(void)state;
 	assert_int_equal(regions_account(r, 2, CHUNK, 2 * CHUNK, &seen, &file),
 			 0);
 	assert_int_equal(seen.pmd, CHUNK);
@@ -178,7 +163,7 @@ static void parts_outside_the_range_do_not_count(void **state)
 	assert_int_equal(seen.pte, 0);
 }
 
-static void regions_out_of_order_are_refused(void **state)
+TEST(regions_out_of_order_are_refused)
 {
 	struct scan_region reversed[] = { { 8192, 4096, SCAN_PRESENT } };
 	struct scan_region overlap[] = { { 0, 8192, SCAN_PRESENT },
@@ -186,20 +171,18 @@ static void regions_out_of_order_are_refused(void **state)
 	struct page_bytes seen = { 0 };
 	uint64_t file = 0;
 
-	(void)state;
 	assert_int_equal(regions_account(reversed, 1, 0, CHUNK, &seen, &file),
 			 -EINVAL);
 	assert_int_equal(regions_account(overlap, 2, 0, CHUNK, &seen, &file),
 			 -EINVAL);
 }
 
-static void a_pagemap_that_ends_early_is_an_error(void **state)
+TEST(a_pagemap_that_ends_early_is_an_error)
 {
 	cleanup_file FILE *f = tmpfile();
 	uint64_t entries[4] = { PAGEMAP_PRESENT };
 	uint64_t pages;
 
-	(void)state;
 	assert_non_null(f);
 	assert_int_equal(fwrite(entries, 8, 2, f), 2);
 	assert_int_equal(fflush(f), 0);

@@ -3,8 +3,6 @@
 // proves on each.
 #include "witness-captured.h"
 
-#include <errno.h>
-
 #include "witness/judge-rss.h"
 #include "witness/read-smaps.h"
 
@@ -19,11 +17,10 @@ static struct smaps_vma vma_of(const char *which)
 	return vma;
 }
 
-static void the_block_of_the_mapping_is_found(void **state)
+TEST(the_block_of_the_mapping_is_found)
 {
 	struct smaps_vma vma = vma_of("7.3-ext4-pmd-write");
 
-	(void)state;
 	assert_int_equal(vma.start, captured_addr("7.3-ext4-pmd-write"));
 	assert_int_equal(vma.end - vma.start, 2 * CHUNK);
 	assert_int_equal(vma.offset, 0);
@@ -36,49 +33,45 @@ static void the_block_of_the_mapping_is_found(void **state)
 	assert_null(smaps_field(&vma, "NoSuchField"));
 }
 
-static void an_address_in_the_middle_finds_the_same_block(void **state)
+TEST(an_address_in_the_middle_finds_the_same_block)
 {
 	cleanup_strbuf struct strbuf text =
 		captured_of("6.1-ext4-pmd-write", "smaps");
 	uint64_t addr = captured_addr("6.1-ext4-pmd-write");
 	struct smaps_vma vma;
 
-	(void)state;
 	assert_int_equal(smaps_find(strbuf_str(&text), text.len,
 				    addr + 2 * CHUNK - 1, &vma),
 			 0);
 	assert_int_equal(vma.start, addr);
 }
 
-static void an_address_outside_finds_nothing(void **state)
+TEST(an_address_outside_finds_nothing)
 {
 	cleanup_strbuf struct strbuf text =
 		captured_of("6.1-ext4-pmd-write", "smaps");
 	struct smaps_vma vma;
 
-	(void)state;
 	assert_int_equal(smaps_find(strbuf_str(&text), text.len, 4096, &vma),
 			 -ENOENT);
 	assert_int_equal(smaps_find("", 0, 4096, &vma), -ENOENT);
 }
 
-static void nohugepage_shows_in_the_flags(void **state)
+TEST(nohugepage_shows_in_the_flags)
 {
 	struct smaps_vma vma = vma_of("6.16-ext4-pte-write");
 
-	(void)state;
 	assert_string_equal(vma.flags, "rd wr sh mr mw me ms sd nh");
 }
 
-static void map_sync_shows_in_the_flags(void **state)
+TEST(map_sync_shows_in_the_flags)
 {
 	struct smaps_vma vma = vma_of("6.1-ext4-pmd-write-sync");
 
-	(void)state;
 	assert_non_null(strstr(vma.flags, " sf"));
 }
 
-static void file_pmd_mapped_is_zero_under_a_dax_pmd(void **state)
+TEST(file_pmd_mapped_is_zero_under_a_dax_pmd)
 {
 	static const char *const which[] = {
 		"5.10-ext4-pmd-write", "6.1-ext4-pmd-write",
@@ -86,7 +79,6 @@ static void file_pmd_mapped_is_zero_under_a_dax_pmd(void **state)
 		"7.3-ext4-pmd-write",
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(which); i++) {
 		struct smaps_vma vma = vma_of(which[i]);
 
@@ -99,11 +91,10 @@ static int find(const char *text, struct smaps_vma *vma)
 	return smaps_find(text, strlen(text), 0x1000, vma);
 }
 
-static void a_text_that_ends_inside_the_block_gives_what_it_has(void **state)
+TEST(a_text_that_ends_inside_the_block_gives_what_it_has)
 {
 	struct smaps_vma vma;
 
-	(void)state;
 	assert_int_equal(find("1000-2000 rw-s 00000000 00:01 5 /f\n"
 			      "Rss:     4 kB\nPss:   ",
 			      &vma),
@@ -112,11 +103,10 @@ static void a_text_that_ends_inside_the_block_gives_what_it_has(void **state)
 	assert_int_equal(find("1000-2000 rw-s 00000000", &vma), 0);
 }
 
-static void numbers_that_do_not_fit_are_passed_over(void **state)
+TEST(numbers_that_do_not_fit_are_passed_over)
 {
 	struct smaps_vma vma;
 
-	(void)state;
 	assert_int_equal(
 		find("1000-2000 rw-s 0 00:01 5 /f\n"
 		     "Rss: 99999999999999999999999999 kB\n"
@@ -131,12 +121,11 @@ static void numbers_that_do_not_fit_are_passed_over(void **state)
 			 -ENOENT);
 }
 
-static void more_fields_than_fit_are_cut(void **state)
+TEST(more_fields_than_fit_are_cut)
 {
 	cleanup_strbuf struct strbuf text = { 0 };
 	struct smaps_vma vma;
 
-	(void)state;
 	strbuf_puts(&text, "1000-2000 rw-s 0 00:01 5 /f\n");
 	for (unsigned i = 0; i < 4 * SMAPS_FIELDS_MAX; i++)
 		strbuf_printf(&text, "Field%u: %u kB\n", i, i);
@@ -168,7 +157,7 @@ static enum verdict judged(struct rss_case c)
 	return ev.verdict;
 }
 
-static void captured_rss_is_judged_as_mapped(void **state)
+TEST(captured_rss_is_judged_as_mapped)
 {
 	static const struct {
 		const char *which;
@@ -195,7 +184,6 @@ static void captured_rss_is_judged_as_mapped(void **state)
 		{ "7.3-ext4-fallback", 7, 3, PAGE_SIZE_PMD, VERDICT_SILENT },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct smaps_vma vma = vma_of(cases[i].which);
 		struct rss_case c =
@@ -208,12 +196,11 @@ static void captured_rss_is_judged_as_mapped(void **state)
 	}
 }
 
-static void a_kernel_that_was_not_measured_is_silent(void **state)
+TEST(a_kernel_that_was_not_measured_is_silent)
 {
 	cleanup_evidence struct evidence ev = { 0 };
 	struct rss_case c = on(6, 6, PAGE_SIZE_PMD, 2 * CHUNK);
 
-	(void)state;
 	rss_judge(&c, &ev);
 	assert_int_equal(ev.verdict, VERDICT_SILENT);
 	assert_non_null(strstr(ev.reason, "not measured on Linux 6.6"));
@@ -225,20 +212,18 @@ static void a_kernel_that_was_not_measured_is_silent(void **state)
 }
 
 // A load of a hole maps the shared zero page, which adds nothing to Rss.
-static void no_rss_after_loads_is_silent(void **state)
+TEST(no_rss_after_loads_is_silent)
 {
 	struct rss_case c = on(6, 16, PAGE_SIZE_PMD, 0);
 
-	(void)state;
 	c.write = false;
 	assert_int_equal(judged(c), VERDICT_SILENT);
 }
 
-static void rss_of_every_page_touched_tells_nothing_from_6_17(void **state)
+TEST(rss_of_every_page_touched_tells_nothing_from_6_17)
 {
 	struct rss_case c = on(6, 17, PAGE_SIZE_PMD, 2 * CHUNK);
 
-	(void)state;
 	c.touches_per_chunk = 512;
 	assert_int_equal(judged(c), VERDICT_SILENT);
 	c = on(6, 1, PAGE_SIZE_PMD, 2 * PAGE);

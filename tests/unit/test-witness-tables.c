@@ -3,31 +3,27 @@
 // page tables proves.
 #include "witness-captured.h"
 
-#include <errno.h>
-
 #include "witness/judge-tables.h"
 #include "witness/read-counters.h"
 
-static void vmpte_of_a_captured_status_is_read(void **state)
+TEST(vmpte_of_a_captured_status_is_read)
 {
 	cleanup_strbuf struct strbuf text =
 		captured_of("6.1-ext4-pmd-write", "status");
 	uint64_t bytes;
 
-	(void)state;
 	assert_int_equal(counter_find_bytes(strbuf_str(&text), text.len,
 					    "VmPTE", &bytes),
 			 0);
 	assert_int_equal(bytes, 45056);
 }
 
-static void fallbacks_of_a_captured_vmstat_are_read(void **state)
+TEST(fallbacks_of_a_captured_vmstat_are_read)
 {
 	cleanup_strbuf struct strbuf text =
 		captured_of("7.3-ext4-pmd-write", "vmstat");
 	uint64_t value;
 
-	(void)state;
 	assert_int_equal(counter_find(strbuf_str(&text), text.len,
 				      "thp_fault_fallback", &value),
 			 0);
@@ -45,12 +41,11 @@ static int find(const char *text, const char *key)
 	return counter_find(text, strlen(text), key, &value);
 }
 
-static void a_longer_name_is_another_counter(void **state)
+TEST(a_longer_name_is_another_counter)
 {
 	uint64_t value;
 	const char *text = "thp_fault_fallback_charge 7\nthp_fault_fallback 3";
 
-	(void)state;
 	assert_int_equal(counter_find(text, strlen(text), "thp_fault_fallback",
 				      &value),
 			 0);
@@ -58,11 +53,10 @@ static void a_longer_name_is_another_counter(void **state)
 	assert_int_equal(find(text, "thp_fault"), -ENOENT);
 }
 
-static void what_is_no_number_is_an_error(void **state)
+TEST(what_is_no_number_is_an_error)
 {
 	uint64_t value;
 
-	(void)state;
 	assert_int_equal(find("", "a"), -ENOENT);
 	assert_int_equal(find("a", "a"), -ENOENT);
 	assert_int_equal(find("a ", "a"), -EINVAL);
@@ -100,34 +94,30 @@ static enum verdict judged(struct table_case c)
 	return ev.verdict;
 }
 
-static void no_new_table_proves_that_there_are_no_ptes(void **state)
+TEST(no_new_table_proves_that_there_are_no_ptes)
 {
-	(void)state;
 	assert_int_equal(judged(grown(PAGE_SIZE_PMD, 8, 0)), VERDICT_CONFIRMS);
 	assert_int_equal(judged(grown(PAGE_SIZE_PTE, 8, 0)), VERDICT_REFUTES);
 }
 
-static void a_table_per_chunk_proves_ptes(void **state)
+TEST(a_table_per_chunk_proves_ptes)
 {
-	(void)state;
 	assert_int_equal(judged(grown(PAGE_SIZE_PTE, 8, 8)), VERDICT_CONFIRMS);
 	assert_int_equal(judged(grown(PAGE_SIZE_PMD, 8, 8)), VERDICT_REFUTES);
 }
 
-static void growth_that_upper_levels_explain_is_silent(void **state)
+TEST(growth_that_upper_levels_explain_is_silent)
 {
 	struct table_case c = grown(PAGE_SIZE_PMD, 64, TABLES_OF_OURS + 3);
 
-	(void)state;
 	assert_int_equal(judged(grown(PAGE_SIZE_PMD, 64, 1)), VERDICT_SILENT);
 	assert_int_equal(judged(c), VERDICT_REFUTES);
 	c.upper = 3;
 	assert_int_equal(judged(c), VERDICT_SILENT);
 }
 
-static void too_few_chunks_to_tell_are_silent(void **state)
+TEST(too_few_chunks_to_tell_are_silent)
 {
-	(void)state;
 	for (uint64_t chunks = 1; chunks <= TABLES_OF_OURS; chunks++) {
 		assert_int_equal(
 			judged(grown(PAGE_SIZE_PTE, chunks, (int64_t)chunks)),
@@ -138,33 +128,29 @@ static void too_few_chunks_to_tell_are_silent(void **state)
 	}
 }
 
-static void growth_in_between_refutes_pmd_and_says_nothing_of_ptes(void **state)
+TEST(growth_in_between_refutes_pmd_and_says_nothing_of_ptes)
 {
-	(void)state;
 	assert_int_equal(judged(grown(PAGE_SIZE_PMD, 64, 20)), VERDICT_REFUTES);
 	assert_int_equal(judged(grown(PAGE_SIZE_PTE, 64, 20)), VERDICT_SILENT);
 }
 
-static void other_memory_mapped_or_freed_is_silent(void **state)
+TEST(other_memory_mapped_or_freed_is_silent)
 {
 	struct table_case c = grown(PAGE_SIZE_PMD, 8, 64);
 
-	(void)state;
 	c.mapped_other = true;
 	assert_int_equal(judged(c), VERDICT_SILENT);
 	assert_int_equal(judged(grown(PAGE_SIZE_PMD, 8, -1)), VERDICT_SILENT);
 }
 
-static void a_pud_needs_no_table(void **state)
+TEST(a_pud_needs_no_table)
 {
-	(void)state;
 	assert_int_equal(judged(grown(PAGE_SIZE_PUD, 2, 0)), VERDICT_CONFIRMS);
 	assert_int_equal(judged(grown(PAGE_SIZE_PUD, 2, 64)), VERDICT_REFUTES);
 }
 
-static void nothing_is_said_where_neither_was_asked(void **state)
+TEST(nothing_is_said_where_neither_was_asked)
 {
-	(void)state;
 	assert_int_equal(judged(grown(PAGE_SIZE_ANY, 8, 0)), VERDICT_SILENT);
 	assert_int_equal(judged(grown(PAGE_SIZE_MIXED, 8, 8)), VERDICT_SILENT);
 }

@@ -52,12 +52,17 @@ static inline int unit_remove_(const char *path,
 	return remove(path);
 }
 
+static inline int unit_remove(const char *dir)
+{
+	return nftw(dir, unit_remove_, 16, FTW_DEPTH | FTW_PHYS);
+}
+
 static inline int unit_dir_remove(void **state)
 {
 	cleanup_free char *dir = *state;
 
 	(void)chmod(dir, 0700);
-	return nftw(dir, unit_remove_, 16, FTW_DEPTH | FTW_PHYS);
+	return unit_remove(dir);
 }
 
 static inline void unit_put(const char *path, const char *text)

@@ -3,20 +3,10 @@
 // geometry they were captured with.
 #pragma once
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/evidence.h"
 #include "base/geometry.h"
 #include "base/parse.h"
-#include "base/strbuf.h"
-#include "base/sysroot.h"
+#include "unit.h"
 
 #define PAGE 4096u
 #define CHUNK (512u * PAGE)
