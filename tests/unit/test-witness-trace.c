@@ -49,7 +49,31 @@ static void judge(const struct reading *r, enum page_size asked,
 	trace_judge(&r->tally, asked, PAGE, ev);
 }
 
-static void pmd_faults_are_counted_by_chunk(void **state)
+// What a captured case shows; returns how often the kernel fell back.
+static unsigned expect(const char *which, enum page_size asked,
+		       enum verdict verdict, struct page_bytes seen)
+{
+	cleanup_evidence struct evidence ev = { 0 };
+	struct reading r;
+
+	read_captured(&r, which);
+	judge(&r, asked, &ev);
+	assert_int_equal(ev.verdict, verdict);
+	assert_int_equal(ev.seen.pmd, seen.pmd);
+	assert_int_equal(ev.seen.pte, seen.pte);
+	assert_int_equal(ev.seen.zero, seen.zero);
+	assert_int_equal(ev.seen.absent, seen.absent);
+	return r.tally.fallbacks;
+}
+
+static const struct page_bytes by_pmd = { .pmd = 2 * CHUNK };
+static const struct page_bytes by_pte = { .pte = 2 * PAGE,
+					  .absent = 2 * (CHUNK - PAGE) };
+static const struct page_bytes by_both = { .pmd = CHUNK,
+					   .pte = PAGE,
+					   .absent = CHUNK - PAGE };
+
+TEST(pmd_faults_are_counted_by_chunk)
 {
 	static const char *const which[] = {
 		"5.10-ext4-pmd-write", "6.1-ext4-pmd-write",
@@ -57,32 +81,17 @@ static void pmd_faults_are_counted_by_chunk(void **state)
 		"7.3-ext4-pmd-write",
 	};
 
-	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(which); i++) {
-		cleanup_evidence struct evidence ev = { 0 };
-		struct reading r;
-
-		read_captured(&r, which[i]);
-		judge(&r, PAGE_SIZE_PMD, &ev);
-		assert_int_equal(ev.verdict, VERDICT_CONFIRMS);
-		assert_int_equal(ev.seen.pmd, 2 * CHUNK);
-		assert_int_equal(ev.seen.zero, 0);
-	}
+	for (size_t i = 0; i < ARRAY_SIZE(which); i++)
+		expect(which[i], PAGE_SIZE_PMD, VERDICT_CONFIRMS, by_pmd);
 }
 
-static void map_sync_faults_are_pmd_faults(void **state)
+TEST(map_sync_faults_are_pmd_faults)
 {
-	cleanup_evidence struct evidence ev = { 0 };
-	struct reading r;
-
-	(void)state;
-	read_captured(&r, "6.1-ext4-pmd-write-sync");
-	judge(&r, PAGE_SIZE_PMD, &ev);
-	assert_int_equal(ev.verdict, VERDICT_CONFIRMS);
-	assert_int_equal(ev.seen.pmd, 2 * CHUNK);
+	expect("6.1-ext4-pmd-write-sync", PAGE_SIZE_PMD, VERDICT_CONFIRMS,
+	       by_pmd);
 }
 
-static void pte_faults_are_one_page_each(void **state)
+TEST(pte_faults_are_one_page_each)
 {
 	static const char *const which[] = {
 		"5.10-ext4-pte-write", "6.1-ext4-pte-write",
@@ -90,77 +99,46 @@ static void pte_faults_are_one_page_each(void **state)
 		"7.3-xfs-pte-write",
 	};
 
-	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(which); i++) {
-		cleanup_evidence struct evidence ev = { 0 };
-		struct reading r;
-
-		read_captured(&r, which[i]);
-		judge(&r, PAGE_SIZE_PTE, &ev);
-		assert_int_equal(ev.verdict, VERDICT_CONFIRMS);
-		assert_int_equal(ev.seen.pte, 2 * PAGE);
-		assert_int_equal(ev.seen.absent, 2 * (CHUNK - PAGE));
-	}
+	for (size_t i = 0; i < ARRAY_SIZE(which); i++)
+		expect(which[i], PAGE_SIZE_PTE, VERDICT_CONFIRMS, by_pte);
 }
 
-static void holes_show_the_zero_page(void **state)
+TEST(holes_show_the_zero_page)
 {
-	cleanup_evidence struct evidence ev = { 0 };
-	struct reading r;
+	struct page_bytes pmd = by_pmd, pte = by_pte;
 
-	(void)state;
-	read_captured(&r, "5.10-ext4-pmd-read-hole");
-	judge(&r, PAGE_SIZE_PMD, &ev);
-	assert_int_equal(ev.verdict, VERDICT_CONFIRMS);
-	assert_int_equal(ev.seen.zero, 2 * CHUNK);
-	read_captured(&r, "7.3-xfs-pmd-read-hole");
-	judge(&r, PAGE_SIZE_PMD, &ev);
-	assert_int_equal(ev.seen.zero, 2 * CHUNK);
-	read_captured(&r, "6.12-ext4-pte-read-hole");
-	judge(&r, PAGE_SIZE_PTE, &ev);
-	assert_int_equal(ev.seen.zero, 2 * PAGE);
+	pmd.zero = pmd.pmd;
+	pte.zero = pte.pte;
+	expect("5.10-ext4-pmd-read-hole", PAGE_SIZE_PMD, VERDICT_CONFIRMS, pmd);
+	expect("7.3-xfs-pmd-read-hole", PAGE_SIZE_PMD, VERDICT_CONFIRMS, pmd);
+	expect("6.12-ext4-pte-read-hole", PAGE_SIZE_PTE, VERDICT_CONFIRMS, pte);
 }
 
-static void a_fallback_is_told_from_a_pmd(void **state)
+TEST(a_fallback_is_told_from_a_pmd)
 {
 	static const char *const which[] = { "6.1-ext4-fallback",
 					     "7.3-xfs-fallback" };
 
-	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(which); i++) {
-		cleanup_evidence struct evidence ev = { 0 };
-		struct reading r;
-
-		read_captured(&r, which[i]);
-		judge(&r, PAGE_SIZE_PMD, &ev);
-		assert_int_equal(ev.verdict, VERDICT_REFUTES);
-		assert_int_equal(ev.seen.pmd, CHUNK);
-		assert_int_equal(ev.seen.pte, PAGE);
-		assert_int_equal(r.tally.fallbacks, 1);
-	}
+	for (size_t i = 0; i < ARRAY_SIZE(which); i++)
+		assert_int_equal(expect(which[i], PAGE_SIZE_PMD,
+					VERDICT_REFUTES, by_both),
+				 1);
 }
 
 // ext4 from 6.12: first under the VMA lock, then without.
-static void a_pmd_tried_twice_is_one_chunk(void **state)
+TEST(a_pmd_tried_twice_is_one_chunk)
 {
-	cleanup_evidence struct evidence ev = { 0 };
-	struct reading r;
-
-	(void)state;
-	read_captured(&r, "7.3-ext4-fallback");
-	assert_int_equal(r.tally.fallbacks, 2);
-	judge(&r, PAGE_SIZE_PMD, &ev);
-	assert_int_equal(ev.seen.pmd, CHUNK);
-	assert_int_equal(ev.seen.pte, PAGE);
+	assert_int_equal(expect("7.3-ext4-fallback", PAGE_SIZE_PMD,
+				VERDICT_REFUTES, by_both),
+			 2);
 }
 
-static void any_split_of_the_text_reads_the_same(void **state)
+TEST(any_split_of_the_text_reads_the_same)
 {
 	cleanup_strbuf struct strbuf text =
 		captured_of("7.3-ext4-fallback", "trace");
 	struct reading whole;
 
-	(void)state;
 	read_captured(&whole, "7.3-ext4-fallback");
 	for (size_t piece = 1; piece < 200; piece += 7) {
 		struct reading r;
@@ -176,12 +154,11 @@ static void any_split_of_the_text_reads_the_same(void **state)
 	}
 }
 
-static void lost_events_make_it_silent(void **state)
+TEST(lost_events_make_it_silent)
 {
 	cleanup_evidence struct evidence ev = { 0 };
 	struct reading r;
 
-	(void)state;
 	read_text(&r, "# entries-in-buffer/entries-written: 10/12   #P:1\n");
 	assert_int_equal(r.tally.lost, 2);
 	read_text(&r, "CPU:0 [LOST 5 EVENTS]\n");
@@ -191,12 +168,11 @@ static void lost_events_make_it_silent(void **state)
 	assert_non_null(strstr(ev.reason, "5 events lost"));
 }
 
-static void a_range_without_events_is_silent(void **state)
+TEST(a_range_without_events_is_silent)
 {
 	cleanup_evidence struct evidence ev = { 0 };
 	struct reading r;
 
-	(void)state;
 	read_text(&r, "# tracer: nop\n");
 	judge(&r, PAGE_SIZE_PTE, &ev);
 	assert_int_equal(ev.verdict, VERDICT_SILENT);
@@ -210,12 +186,11 @@ static void a_range_without_events_is_silent(void **state)
 	"shared WRITE address " address " vm_start 0x7f0000000000 vm_end "     \
 	"0x7f0000400000 pgoff 0x0 max_pgoff 0x400 " result "\n"
 
-static void a_chunk_without_a_fault_is_silent(void **state)
+TEST(a_chunk_without_a_fault_is_silent)
 {
 	cleanup_evidence struct evidence ev = { 0 };
 	struct reading r;
 
-	(void)state;
 	read_text(&r, PMD_DONE("0x7f0000000000", "NOPAGE"));
 	assert_int_equal(r.tally.events, 1);
 	judge(&r, PAGE_SIZE_PMD, &ev);
@@ -223,12 +198,11 @@ static void a_chunk_without_a_fault_is_silent(void **state)
 	assert_non_null(strstr(ev.reason, "1 of 2 chunks"));
 }
 
-static void a_failed_fault_is_silent(void **state)
+TEST(a_failed_fault_is_silent)
 {
 	cleanup_evidence struct evidence ev = { 0 };
 	struct reading r;
 
-	(void)state;
 	read_text(&r, PMD_DONE("0x7f0000000000",
 			       "FALLBACK") PTE_DONE("0x7f0000000000", "SIGBUS")
 			      PTE_DONE("0x7f0000200000", "MAJOR|NOPAGE"));
@@ -238,11 +212,10 @@ static void a_failed_fault_is_silent(void **state)
 	assert_int_equal(r.chunks[1], TRACE_PTE);
 }
 
-static void events_of_other_addresses_do_not_count(void **state)
+TEST(events_of_other_addresses_do_not_count)
 {
 	struct reading r;
 
-	(void)state;
 	read_text(&r, PTE_DONE("0x7effffffffff", "NOPAGE")
 			      PTE_DONE("0x7f0000400000", "NOPAGE")
 				      PTE_DONE("0xffffffffffffffff", "NOPAGE"));
@@ -250,13 +223,12 @@ static void events_of_other_addresses_do_not_count(void **state)
 	assert_int_equal(r.tally.elsewhere, 3);
 }
 
-static void lines_that_are_cut_or_overlong_make_it_silent(void **state)
+TEST(lines_that_are_cut_or_overlong_make_it_silent)
 {
 	cleanup_evidence struct evidence ev = { 0 };
 	cleanup_strbuf struct strbuf text = { 0 };
 	struct reading r;
 
-	(void)state;
 	read_text(&r, " x: dax_pmd_fault_done: dev 259:1 ino 0xc shared WR");
 	assert_int_equal(r.tally.unreadable, 1);
 	for (unsigned i = 0; i < 5000; i++)
@@ -267,11 +239,10 @@ static void lines_that_are_cut_or_overlong_make_it_silent(void **state)
 	assert_int_equal(ev.verdict, VERDICT_SILENT);
 }
 
-static void an_unnamed_flag_or_no_result_is_no_fault(void **state)
+TEST(an_unnamed_flag_or_no_result_is_no_fault)
 {
 	struct reading r;
 
-	(void)state;
 	read_text(&r, PMD_DONE("0x7f0000000000", "0x80000")
 			      PTE_DONE("0x7f0000200000", "")
 				      PTE_DONE("0x", "NOPAGE"));
