@@ -168,7 +168,7 @@ static void fill(struct result *r)
 TEST(an_empty_record_is_a_document)
 {
 	cleanup_result struct result r = { 0 };
-	json_t *doc = written(&r);
+	json_auto_t *doc = written(&r);
 
 	assert_text_at(doc, "schema.name", RESULT_SCHEMA_NAME);
 	assert_count_at(doc, "schema.version", RESULT_SCHEMA_VERSION);
@@ -177,7 +177,6 @@ TEST(an_empty_record_is_a_document)
 	assert_int_equal(json_array_size(at(doc, "command")), 0);
 	assert_int_equal(json_array_size(at(doc, "runs")), 0);
 	assert_int_equal(json_array_size(at(doc, "platform.facts")), 0);
-	json_decref(doc);
 }
 
 TEST(what_an_empty_record_does_not_know_is_null)
@@ -192,11 +191,10 @@ TEST(what_an_empty_record_does_not_know_is_null)
 		"target.path",
 	};
 	cleanup_result struct result r = { 0 };
-	json_t *doc = written(&r);
+	json_auto_t *doc = written(&r);
 
 	for (size_t i = 0; i < ARRAY_SIZE(paths); i++)
 		assert_null_at(doc, paths[i]);
-	json_decref(doc);
 }
 
 TEST(a_run_that_failed_at_once_is_a_document)
@@ -206,23 +204,21 @@ TEST(a_run_that_failed_at_once_is_a_document)
 	r.error = xstrdup("no \"target\"\n\xe9");
 	struct run_record *run = result_add_run(&r, "pmd-fault", "copy");
 	run_record_doubt(run, VALIDITY_INVALID, "0 of 10 were finished");
-	json_t *doc = written(&r);
+	json_auto_t *doc = written(&r);
 	assert_text_at(doc, "status", "failed");
 	assert_text_at(doc, "error", "no \"target\"\n\xef\xbf\xbd");
 	assert_int_equal(json_array_size(at(doc, "runs.0.repetitions")), 0);
 	assert_text_at(doc, "runs.0.mapping.agreement", "unwitnessed");
 	assert_null_at(doc, "runs.0.expectation.met");
 	assert_text_at(doc, "runs.0.validity.state", "invalid");
-	json_decref(doc);
 }
 
 TEST(an_interrupted_run_says_so)
 {
 	cleanup_result struct result r = { .status = RESULT_INTERRUPTED };
-	json_t *doc = written(&r);
+	json_auto_t *doc = written(&r);
 
 	assert_text_at(doc, "status", "interrupted");
-	json_decref(doc);
 }
 
 TEST(a_full_record_keeps_all_it_was_given)
@@ -230,7 +226,7 @@ TEST(a_full_record_keeps_all_it_was_given)
 	cleanup_result struct result r = { 0 };
 
 	fill(&r);
-	json_t *doc = written(&r);
+	json_auto_t *doc = written(&r);
 	assert_text_at(doc, "command.2", "\xef\xbf\xbd[\"");
 	assert_text_at(doc, "started", "2026-01-02T03:04:05Z");
 	assert_text_at(doc, "platform.clock", "wall");
@@ -252,7 +248,6 @@ TEST(a_full_record_keeps_all_it_was_given)
 	assert_true(json_is_true(at(doc, "runs.0.expectation.met")));
 	assert_text_at(doc, "runs.0.validity.state", "suspect");
 	assert_text_at(doc, "runs.0.validity.reasons.0", "reason 1");
-	json_decref(doc);
 }
 
 TEST(latencies_are_summarised_and_kept_as_buckets)
@@ -260,7 +255,7 @@ TEST(latencies_are_summarised_and_kept_as_buckets)
 	cleanup_result struct result r = { 0 };
 
 	fill(&r);
-	json_t *doc = written(&r);
+	json_auto_t *doc = written(&r);
 	const json_t *lat = at(doc, "runs.0.repetitions.0.latency_ns");
 	assert_text_at(lat, "unit", "ns");
 	assert_count_at(lat, "count", 2);
@@ -275,7 +270,6 @@ TEST(latencies_are_summarised_and_kept_as_buckets)
 	assert_count_at(lat, "histogram.0.0", 100);
 	assert_count_at(lat, "histogram.0.1", 100);
 	assert_count_at(lat, "histogram.0.2", 1);
-	json_decref(doc);
 }
 
 TEST(no_latency_at_all_is_null_and_not_zero)
@@ -287,13 +281,12 @@ TEST(no_latency_at_all_is_null_and_not_zero)
 	struct run_record *run = result_add_run(&r, "pmd-fault", "copy");
 
 	hist_init(&run_record_add_repetition(run)->latency);
-	json_t *doc = written(&r);
+	json_auto_t *doc = written(&r);
 	const json_t *lat = at(doc, "runs.0.repetitions.0.latency_ns");
 	assert_count_at(lat, "count", 0);
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
 		assert_null_at(lat, keys[i]);
 	assert_int_equal(json_array_size(at(lat, "histogram")), 0);
-	json_decref(doc);
 }
 
 TEST(the_largest_latency_is_held_within_signed_integers)
@@ -304,12 +297,11 @@ TEST(the_largest_latency_is_held_within_signed_integers)
 
 	hist_init(&rep->latency);
 	hist_add(&rep->latency, UINT64_MAX);
-	json_t *doc = written(&r);
+	json_auto_t *doc = written(&r);
 	const json_t *bucket =
 		at(doc, "runs.0.repetitions.0.latency_ns.histogram.0");
 	assert_true(json_integer_value(json_array_get(bucket, 0)) > 0);
 	assert_true(json_integer_value(json_array_get(bucket, 1)) == INT64_MAX);
-	json_decref(doc);
 }
 
 TEST(metrics_that_are_no_number_are_null)
@@ -317,7 +309,7 @@ TEST(metrics_that_are_no_number_are_null)
 	cleanup_result struct result r = { 0 };
 
 	fill(&r);
-	json_t *doc = written(&r);
+	json_auto_t *doc = written(&r);
 	assert_text_at(doc, "runs.0.metrics.0.name", "m");
 	assert_text_at(doc, "runs.0.metrics.0.direction", "less");
 	assert_true(json_is_true(at(doc, "runs.0.metrics.0.gate")));
@@ -326,7 +318,6 @@ TEST(metrics_that_are_no_number_are_null)
 	assert_null_at(doc, "runs.0.metrics.0.values.1");
 	assert_null_at(doc, "runs.0.metrics.1.values.0");
 	assert_null_at(doc, "runs.0.metrics.1.values.1");
-	json_decref(doc);
 }
 
 static void assert_bytes_are_null(const json_t *bytes)
@@ -344,11 +335,10 @@ TEST(a_mapping_that_nobody_counted_is_null_and_not_zero)
 	struct run_record *run = result_add_run(&r, "pmd-fault", "copy");
 
 	add_repetition(run, false);
-	json_t *doc = written(&r);
+	json_auto_t *doc = written(&r);
 	assert_bytes_are_null(at(doc, "runs.0.mapping.obtained"));
 	assert_bytes_are_null(at(doc, "runs.0.repetitions.0.mapped"));
 	assert_null_at(doc, "runs.0.mapping.page_size");
-	json_decref(doc);
 }
 
 TEST(a_range_of_which_nothing_is_mapped_was_counted)
@@ -358,11 +348,10 @@ TEST(a_range_of_which_nothing_is_mapped_was_counted)
 
 	run->mapping.obtained_known = true;
 	run->mapping.obtained.absent = LEN;
-	json_t *doc = written(&r);
+	json_auto_t *doc = written(&r);
 	assert_count_at(doc, "runs.0.mapping.obtained.absent_bytes", LEN);
 	assert_count_at(doc, "runs.0.mapping.obtained.pmd_bytes", 0);
 	assert_text_at(doc, "runs.0.mapping.page_size", "none");
-	json_decref(doc);
 }
 
 TEST(zero_pages_that_no_witness_could_see_are_null)
@@ -372,13 +361,11 @@ TEST(zero_pages_that_no_witness_could_see_are_null)
 
 	run->mapping.obtained_known = true;
 	run->mapping.obtained.pmd = LEN;
-	json_t *doc = written(&r);
+	json_auto_t *doc = written(&r);
 	assert_null_at(doc, "runs.0.mapping.obtained.zero_bytes");
-	json_decref(doc);
 	run->mapping.obtained.zero_known = true;
-	doc = written(&r);
-	assert_count_at(doc, "runs.0.mapping.obtained.zero_bytes", 0);
-	json_decref(doc);
+	json_auto_t *seen = written(&r);
+	assert_count_at(seen, "runs.0.mapping.obtained.zero_bytes", 0);
 }
 
 TEST(witnesses_show_what_they_saw_or_null)
@@ -386,7 +373,7 @@ TEST(witnesses_show_what_they_saw_or_null)
 	cleanup_result struct result r = { 0 };
 
 	fill(&r);
-	json_t *doc = written(&r);
+	json_auto_t *doc = written(&r);
 	const json_t *w = at(doc, "runs.0.mapping.witnesses");
 	assert_text_at(w, "0.name", "smaps");
 	assert_text_at(w, "0.verdict", "confirms");
@@ -397,7 +384,6 @@ TEST(witnesses_show_what_they_saw_or_null)
 	assert_text_at(w, "1.strength", "corroborates");
 	assert_text_at(w, "1.reason", "no such file");
 	assert_bytes_are_null(at(w, "1.seen"));
-	json_decref(doc);
 }
 
 TEST(keys_have_a_fixed_order)
@@ -405,7 +391,7 @@ TEST(keys_have_a_fixed_order)
 	cleanup_result struct result r = { 0 };
 
 	fill(&r);
-	json_t *doc = written(&r);
+	json_auto_t *doc = written(&r);
 	assert_keys(doc, "schema tool command started status error platform "
 			 "target runs");
 	assert_keys(at(doc, "runs.0"),
@@ -413,17 +399,15 @@ TEST(keys_have_a_fixed_order)
 		    "expectation validity");
 	assert_keys(at(doc, "runs.0.mapping"),
 		    "asked obtained page_size agreement witnesses");
-	json_decref(doc);
 }
 
 TEST(the_order_is_the_same_for_an_empty_record)
 {
 	cleanup_result struct result r = { 0 };
-	json_t *doc = written(&r);
+	json_auto_t *doc = written(&r);
 
 	assert_keys(doc, "schema tool command started status error platform "
 			 "target runs");
-	json_decref(doc);
 }
 
 TEST(the_same_record_is_the_same_text)
@@ -442,13 +426,12 @@ TEST(under_icount_the_unit_is_instructions)
 	cleanup_result struct result r = { .clock = CLOCK_KIND_ICOUNT };
 
 	fill(&r);
-	json_t *doc = written(&r);
+	json_auto_t *doc = written(&r);
 	assert_text_at(doc, "platform.clock", "icount");
 	assert_text_at(doc, "runs.0.repetitions.0.duration_unit",
 		       "instructions");
 	assert_text_at(doc, "runs.0.repetitions.0.latency_ns.unit",
 		       "instructions");
-	json_decref(doc);
 }
 
 TEST(doubt_lowers_the_validity_and_never_raises_it)
