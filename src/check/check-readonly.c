@@ -3,7 +3,6 @@
 //     daxbench vm -- check --case X10,X11 --dangerous
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -13,10 +12,7 @@
 // A mapping of data and hole of the file, opened anew for reading.
 static const unsigned char *reader(struct check *k, int flags, int *ret_fd)
 {
-	char path[64];
-
-	(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", k->fd);
-	*ret_fd = open(path, O_RDONLY | O_CLOEXEC);
+	*ret_fd = kit_open_again(k->fd, O_RDONLY);
 	NEED(k, *ret_fd >= 0, "opening the file for reading");
 	return kit_map_with(k, &(struct kit_map){ .fd = *ret_fd,
 						  .len = 2 * k->pmd,
@@ -62,9 +58,7 @@ static void x10_body(struct check *k)
 	       "SIGBUS by a private store on a read-only file system");
 	EXPECT(k, kit_load(shared) == kit_byte(0, 1),
 	       "a private store reached the file");
-	char path[64];
-	(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	rc = open(path, O_RDWR | O_CLOEXEC);
+	rc = kit_open_again(fd, O_RDWR);
 	EXPECT(k, rc < 0 && errno == EROFS, "opening for writing: %s",
 	       rc < 0 ? strerror(errno) : "done");
 }

@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
@@ -113,17 +112,6 @@ REGISTER(check_case, case_t5);
 // T10: O_DSYNC, RWF_DSYNC and fsync, each on a new file, the control last.
 enum { T10_LEN = 3 * 4096 + 5 };
 
-// Status flags such as O_DSYNC are those of an open, not of a file.
-static int open_again(struct check *k, int fd, int flags)
-{
-	char path[64];
-
-	(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	int again = open(path, flags | O_CLOEXEC);
-	NEED(k, again >= 0, path);
-	return again;
-}
-
 static void t10_body(struct check *k)
 {
 	unsigned char *buf = kit_memory(k, T10_LEN);
@@ -133,7 +121,9 @@ static void t10_body(struct check *k)
 	kit_pattern(buf, T10_LEN, 0, 1);
 	for (unsigned i = 0; i < ALONE_FILES; i++)
 		fds[i] = kit_alone_file(k, i);
-	int dsync = open_again(k, fds[0], O_WRONLY | O_DSYNC);
+	// Status flags are those of an open, not of a file.
+	int dsync = kit_open_again(fds[0], O_WRONLY | O_DSYNC);
+	NEED(k, dsync >= 0, "open of the file again");
 	kit_pwrite(k, dsync, buf, T10_LEN, 0);
 	ssize_t n = pwritev2(fds[1], &v, 1, 0, RWF_DSYNC);
 	NEED(k, n == T10_LEN, "pwritev2 with RWF_DSYNC");

@@ -5,7 +5,6 @@
 //     daxbench check --case T11,T12,T13
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -36,10 +35,8 @@ static void tracked(struct check *k, const char *after, unsigned char *at)
 // descriptor or process.
 static void sync_other_fd(struct check *k)
 {
-	char path[64];
+	int fd = kit_open_again(k->fd, O_RDONLY);
 
-	(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", k->fd);
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	NEED(k, fd >= 0, "open of the file again");
 	kit_fsync(k, fd);
 	(void)close(fd);

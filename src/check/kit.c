@@ -132,6 +132,14 @@ void kit_fallocate(struct check *k, int fd, int mode, uint64_t at, uint64_t len)
 		     (unsigned long long)at, (unsigned long long)len);
 }
 
+int kit_open_again(int fd, int flags)
+{
+	char path[64];
+
+	(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	return open(path, flags | O_CLOEXEC);
+}
+
 uint64_t kit_take_all(struct check *k, int fd)
 {
 	uint64_t at = 0;

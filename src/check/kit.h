@@ -68,6 +68,8 @@ void check_note(struct check *k, const char *fmt, ...) ATTR_PRINTF(2, 3);
 // Files. All offsets and lengths are bytes.
 int kit_file(struct check *k);
 int kit_device(struct check *k);
+// The file opened once more, with flags of its own; as open(2).
+int kit_open_again(int fd, int flags);
 // A folder of its own, with a name, for what needs names; one a case. The
 // runner removes it with all that is in it.
 int kit_folder(struct check *k);
