@@ -89,6 +89,9 @@ struct check_setting {
 	bool lent_cpu;    // emulated by a host, which can hold it up
 	// The case in which the kernel broke: no other is run any more.
 	const char *broken_by;
+	// The first case of which a process stays in the kernel: the kernel
+	// tells of it, and of who waits for it, while others run.
+	const char *stuck_by;
 };
 
 struct check_verdict {
@@ -96,6 +99,7 @@ struct check_verdict {
 	char *reason;                    // NULL: nothing to say
 	char *kernel_log;                // suspicious lines, or NULL
 	bool kernel_broken;              // they tell of a BUG or an Oops
+	bool stuck;                      // its process could not be ended
 	uint64_t pmd_chunks, pte_chunks; // witnessed by which entries
 	uint64_t duration_ns;
 };

@@ -7,7 +7,7 @@
 #include "base/clock.h"
 
 const char known_sigbus[] =
-	"a store that races with another fault of its page can end in SIGBUS inside the file; seen on 7.2 and 7.3, not on 6.12, no fix is known";
+	"a store that races with another fault of its page can end in SIGBUS inside the file; seen on 6.16 to 7.3, not on 6.12, no fix is known";
 const char known_warning[] =
 	"faults that race with writes and freed blocks make the kernel warn in dax_disassociate_entry (once a boot); seen on 7.2 and 7.3, no fix is known";
 // fs/ext4/extents.c of 7.3.4: ext4_split_convert_extents() ends with

@@ -32,7 +32,7 @@ enum kmsg_kind kmsg_kind(const char *line)
 		{ "BUG: ", KMSG_WARNING },
 		{ "KASAN", KMSG_WARNING },
 		{ "general protection fault", KMSG_WARNING },
-		{ "blocked for more than", KMSG_WARNING },
+		{ "blocked for more than", KMSG_HUNG },
 		{ "bad pmd", KMSG_WARNING },
 		{ "bad pud", KMSG_WARNING },
 		{ "Bad page", KMSG_WARNING },

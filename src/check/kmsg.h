@@ -13,6 +13,7 @@ enum kmsg_kind {
 	KMSG_QUIET,
 	KMSG_STALL,   // something got no processor for long: the kernel's
 		      // doing, or that of a host that lends the processor
+	KMSG_HUNG,    // a task waits for very long
 	KMSG_WARNING, // something is wrong, and the kernel goes on
 	KMSG_BROKEN,  // BUG or Oops: what it does from here on means nothing
 };

@@ -168,6 +168,18 @@ static void match_known(struct check_verdict *v, const struct check_case *c,
 	}
 }
 
+// Why such records are not of the case that runs; NULL: they are.
+static char *excuse_for(enum kmsg_kind worst, const struct check_setting *s)
+{
+	if (worst == KMSG_STALL && s->lent_cpu)
+		return xstrdup(
+			"a busy host does that to an emulated processor");
+	if (worst <= KMSG_HUNG && s->stuck_by)
+		return xasprintf("%s left a process stuck in the kernel",
+				 s->stuck_by);
+	return NULL;
+}
+
 static void read_log(struct check_verdict *v, const struct check_setting *s)
 {
 	cleanup_strbuf struct strbuf log = { 0 };
@@ -180,12 +192,13 @@ static void read_log(struct check_verdict *v, const struct check_setting *s)
 	v->kernel_broken = worst == KMSG_BROKEN;
 	if (v->outcome != CHECK_PASS && v->outcome != CHECK_SKIP)
 		return;
-	if (worst == KMSG_STALL && s->lent_cpu) {
+	cleanup_free char *excuse = excuse_for(worst, s);
+	if (excuse) {
 		if (!v->reason)
-			v->reason = xasprintf(
-				"not counted, since a busy host does that to an emulated processor: %.*s",
-				(int)strcspn(v->kernel_log, "\n"),
-				v->kernel_log);
+			v->reason =
+				xasprintf("not counted, since %s: %.*s", excuse,
+					  (int)strcspn(v->kernel_log, "\n"),
+					  v->kernel_log);
 		return;
 	}
 	v->outcome = CHECK_FAIL;
@@ -237,9 +250,8 @@ static void watch(struct check_verdict *v, pid_t pid, int fd, unsigned limit)
 	int status = 0;
 	bool told = await(fd, clock_wall_ns() + limit * SECOND, &r, &late);
 	// Without a report and not late the pipe is closed: it is ending.
-	bool stuck =
-		reap(pid, told || late || interrupt_pending(), &status) < 0;
 
+	v->stuck = reap(pid, told || late || interrupt_pending(), &status) < 0;
 	r.text[sizeof(r.text) - 1] = '\0';
 	v->pmd_chunks = r.pmd_chunks;
 	v->pte_chunks = r.pte_chunks;
@@ -249,12 +261,13 @@ static void watch(struct check_verdict *v, pid_t pid, int fd, unsigned limit)
 	} else if (interrupt_pending()) {
 		v->outcome = CHECK_BROKEN;
 		v->reason = xstrdup("interrupted");
-	} else if (late || stuck) {
+	} else if (late || v->stuck) {
 		v->outcome = CHECK_TIMEOUT;
 		v->reason = xasprintf(
 			"no end within %u s%s", limit,
-			stuck ? "; SIGKILL does not end it: it is stuck in the kernel"
-			      : "");
+			v->stuck
+				? "; SIGKILL does not end it: it is stuck in the kernel"
+				: "");
 	} else {
 		judge_end(v, status);
 	}

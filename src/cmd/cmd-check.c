@@ -210,12 +210,15 @@ static void emit(const struct session *s, struct strbuf *text)
 	strbuf_reset(text);
 }
 
-// What a broken kernel says of any case means nothing.
+// What a broken kernel says of any case means nothing, and what it says of a
+// process that an earlier one left nothing of a later one.
 static void heed(struct session *s, const struct check_case *c,
 		 const struct check_verdict *v)
 {
 	if (v->kernel_broken && !s->on.broken_by)
 		s->on.broken_by = s->on_control.broken_by = c->id;
+	if (v->stuck && !s->on.stuck_by)
+		s->on.stuck_by = s->on_control.stuck_by = c->id;
 }
 
 static enum check_outcome run_variant(struct session *s,

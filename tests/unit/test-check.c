@@ -155,6 +155,11 @@ static void kernel_stalls(struct check *k)
 	kernel_says(k, "1,7,9,-;watchdog: BUG: soft lockup - CPU#0 stuck\n");
 }
 
+static void kernel_waits(struct check *k)
+{
+	kernel_says(k, "3,7,9,-;INFO: task a:1 blocked for more than 120 s\n");
+}
+
 static void kernel_warns(struct check *k)
 {
 	kernel_says(k, "4,7,9,-;WARNING: CPU: 0 PID: 1 at fs/dax.c:398\n");
@@ -170,14 +175,20 @@ TEST(the_kernel_log_is_part_of_the_verdict)
 	static const struct {
 		void (*body)(struct check *k);
 		bool lent_cpu;
+		const char *stuck_by;
 		enum check_outcome want;
 		const char *reason;
 		bool broken;
 	} rows[] = {
-		{ kernel_stalls, false, CHECK_FAIL, "soft lockup", false },
-		{ kernel_stalls, true, CHECK_PASS, "not counted", false },
-		{ kernel_warns, true, CHECK_FAIL, "fs/dax.c:398", false },
-		{ kernel_breaks, true, CHECK_FAIL, "fs/inode.c:674", true },
+		{ kernel_stalls, false, NULL, CHECK_FAIL, "soft lockup",
+		  false },
+		{ kernel_stalls, true, NULL, CHECK_PASS, "not counted", false },
+		{ kernel_waits, true, NULL, CHECK_FAIL, "task a:1", false },
+		{ kernel_waits, false, "R13", CHECK_PASS, "R13 left", false },
+		{ kernel_warns, true, "R13", CHECK_FAIL, "fs/dax.c:398",
+		  false },
+		{ kernel_breaks, true, "R13", CHECK_FAIL, "fs/inode.c:674",
+		  true },
 	};
 
 	(void)snprintf(log_path, sizeof(log_path), "%s/kmsg", (char *)*state);
@@ -191,6 +202,7 @@ TEST(the_kernel_log_is_part_of_the_verdict)
 					   .fs = "ext4",
 					   .kernel = KERNEL(6, 1),
 					   .lent_cpu = rows[i].lent_cpu,
+					   .stuck_by = rows[i].stuck_by,
 					   .kmsg = fd };
 		struct check_verdict v;
 
@@ -267,7 +279,7 @@ TEST(trouble_in_the_kernel_log_is_told_from_noise)
 		{ "WARNING: CPU: 0 PID: 1 at fs/dax.c:398", KMSG_WARNING },
 		{ "BUG: Bad page state in process x", KMSG_WARNING },
 		{ "mm/pgtable-generic.c:51: bad pmd 1(2)", KMSG_WARNING },
-		{ "INFO: task a:1 blocked for more than 120 s", KMSG_WARNING },
+		{ "INFO: task a:1 blocked for more than 120 s", KMSG_HUNG },
 		{ "traps: a[1] general protection fault ip:0", KMSG_WARNING },
 		{ "kernel BUG at fs/inode.c:674!", KMSG_BROKEN },
 		{ "BUG: kernel NULL pointer dereference, address: 0",
