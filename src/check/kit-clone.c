@@ -17,7 +17,8 @@ const struct check_known known_reflink[] = {
 	  "DAX with shared blocks loses stores and writes, shows stale bytes and does not zero; seen on 6.1; fixed by the fsdax series of Linux 6.2" },
 	{ KERNEL(6, 0), KERNEL(6, 2), "xfs", "at fs/dax.c",
 	  "DAX with shared blocks warns in dax_insert_entry; seen on 6.1; fixed by the fsdax series of Linux 6.2" },
-	{ KERNEL(6, 15), KERNEL(7, 2), "xfs", "vmf_insert_folio_pmd",
+	// With a warning of vmf_insert_folio_pmd, once a boot.
+	{ KERNEL(6, 15), KERNEL(7, 2), "xfs", "signal 7",
 	  "a store to a shared chunk is SIGBUS by PMD: the folio it copied to is not one of PMD size; seen on 6.16 and 6.17, not on 7.2" },
 	{ KERNEL(6, 15), 0, "xfs", "fs/dax.c",
 	  "blocks that two files share, by PMD in the one and by PTE in the other, make the kernel warn in dax_insert_entry and dax_disassociate_entry; seen on 6.16, 6.17, 7.2 and 7.3, no fix is known" },
