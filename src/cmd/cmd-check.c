@@ -22,6 +22,7 @@
 #include "explain/forecast.h"
 #include "platform/cpuinfo.h"
 #include "platform/kernel.h"
+#include "platform/platform.h"
 #include "result/json-check.h"
 #include "result/junit-check.h"
 #include "target/target.h"
@@ -86,6 +87,7 @@ struct session {
 	struct check_setting on, on_control;
 	struct outfile out, junit;
 	char *release;
+	struct facts platform;
 	const struct check_case **cases; // chosen, in order
 	size_t n_cases;
 	struct check_document doc;
@@ -101,6 +103,7 @@ static void session_release(struct session *s)
 	free(s->doc.lines);
 	free(s->cases);
 	free(s->release);
+	facts_release(&s->platform);
 	if (s->on.kmsg >= 0)
 		(void)close(s->on.kmsg);
 	target_close(&s->target);
@@ -345,6 +348,8 @@ static int finish(struct session *s, int rc, const struct error *err)
 	d->fs = s->on.fs;
 	d->target_found = s->target.found;
 	d->kernel_log_read = s->on.kmsg >= 0;
+	d->platform = &s->platform;
+	d->target_facts = &s->target.facts;
 	d->seed = s->p.seed;
 	check_json(d, &json);
 	if (s->p.format == FORMAT_JSON)
@@ -371,6 +376,7 @@ static int check(struct session *s, struct error *err)
 	geometry_probe(&s->geo, &s->sr);
 	if (kernel_release(&s->sr, &s->release) < 0)
 		s->release = NULL;
+	platform_collect(&s->platform, &s->sr);
 	int rc = open_targets(s, err);
 	if (rc == 0) {
 		head(s);

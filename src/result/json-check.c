@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "result/json-facts.h"
 #include "result/json-util.h"
 
 static json_t *of_line(const struct check_line *l)
@@ -48,6 +49,19 @@ static json_t *summary(const struct check_document *d)
 	return o;
 }
 
+static json_t *facts_or_null(const struct facts *facts)
+{
+	return facts ? json_of_facts(facts) : json_null();
+}
+
+static json_t *of_platform(const struct facts *facts)
+{
+	json_t *o = json_object();
+
+	json_put(o, "facts", facts_or_null(facts));
+	return o;
+}
+
 void check_json(const struct check_document *d, struct strbuf *out)
 {
 	json_t *doc = json_object(), *target = json_object(),
@@ -59,10 +73,12 @@ void check_json(const struct check_document *d, struct strbuf *out)
 	json_put(doc, "status", json_text(d->status));
 	json_put(doc, "error", json_text(d->error));
 	json_put(doc, "kernel_release", json_text(d->kernel_release));
+	json_put(doc, "platform", of_platform(d->platform));
 	json_put(target, "class", json_text(d->target_class));
 	json_put(target, "path", json_text(d->target_path));
 	json_put(target, "fs", json_text(d->fs));
 	json_put(target, "found_by_search", json_boolean(d->target_found));
+	json_put(target, "facts", facts_or_null(d->target_facts));
 	json_put(doc, "target", target);
 	json_put(doc, "seed", json_count(d->seed));
 	json_put(doc, "kernel_log_read", json_boolean(d->kernel_log_read));

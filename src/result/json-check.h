@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/fact.h"
 #include "base/strbuf.h"
 
 #define CHECK_SCHEMA_NAME "daxbench-check"
@@ -28,6 +29,9 @@ struct check_document {
 	const char *error;  // or NULL
 	const char *kernel_release, *target_class, *target_path, *fs;
 	bool target_found, kernel_log_read;
+	// What was read of the machine and of the target; NULL in documents
+	// that were read.
+	const struct facts *platform, *target_facts;
 	uint64_t seed;
 	struct check_line *lines;
 	size_t n;
