@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
-// What is refused before a run, its parameters and its seeds.
+// What is refused before a run, and its parameters.
 #include "unit.h"
 
 #include "run/plan.h"
-#include "run/room.h"
 
 #define M (UINT64_C(1) << 20)
 
@@ -528,64 +527,6 @@ TEST(the_opposite_parameters_are_told_apart)
 	assert_int_equal(facts_find(&f, "sync")->number, 0);
 }
 
-TEST(seeds_repeat)
-{
-	struct run_plan a = plan_of(2 * M, 1), b = plan_of(64 * M, 4);
-
-	for (unsigned i = 0; i < 100; i++)
-		assert_true(run_plan_seed(&a, i) == run_plan_seed(&b, i));
-}
-
-TEST(seeds_of_repetitions_differ)
-{
-	struct run_plan plan = plan_of(2 * M, 1);
-	uint64_t seeds[200];
-
-	for (unsigned i = 0; i < ARRAY_SIZE(seeds); i++) {
-		seeds[i] = run_plan_seed(&plan, i);
-		for (unsigned k = 0; k < i; k++)
-			assert_true(seeds[k] != seeds[i]);
-	}
-}
-
-TEST(seeds_fit_a_signed_integer)
-{
-	struct run_plan plan = plan_of(2 * M, 1);
-
-	plan.seed = INT64_MAX;
-	for (unsigned i = 0; i < 1000; i++)
-		assert_true(run_plan_seed(&plan, i) <= INT64_MAX);
-}
-
-TEST(another_seed_gives_other_seeds)
-{
-	struct run_plan a = plan_of(2 * M, 1), b = a;
-
-	b.seed = 1000;
-	assert_true(run_plan_seed(&a, 0) != run_plan_seed(&b, 0));
-}
-
-TEST(a_size_is_halved_until_it_fits)
-{
-	assert_int_equal(room_size(2048 * M, 8192 * M, 2 * M), 2048 * M);
-	// Three quarters of the room are 1536 MiB.
-	assert_int_equal(room_size(2048 * M, 2048 * M, 2 * M), 1024 * M);
-	assert_int_equal(room_size(1024 * M, 1024 * M, 2 * M), 512 * M);
-	assert_int_equal(room_size(2048 * M, 3 * M, 2 * M), 2 * M);
-}
-
-TEST(a_size_that_was_halved_is_whole_chunks)
-{
-	assert_int_equal(room_size(6 * M, 6 * M, 2 * M), 2 * M);
-	assert_int_equal(room_size(10 * M, 10 * M, 2 * M), 4 * M);
-}
-
-TEST(no_size_fits_where_no_chunk_does)
-{
-	assert_int_equal(room_size(2048 * M, 2 * M, 2 * M), 0);
-	assert_int_equal(room_size(2048 * M, 0, 2 * M), 0);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -625,13 +566,6 @@ int main(void)
 			block_size_and_depth_are_recorded_where_they_count),
 		cmocka_unit_test(parameters_are_recorded_as_facts),
 		cmocka_unit_test(the_opposite_parameters_are_told_apart),
-		cmocka_unit_test(seeds_repeat),
-		cmocka_unit_test(seeds_of_repetitions_differ),
-		cmocka_unit_test(seeds_fit_a_signed_integer),
-		cmocka_unit_test(a_size_is_halved_until_it_fits),
-		cmocka_unit_test(a_size_that_was_halved_is_whole_chunks),
-		cmocka_unit_test(no_size_fits_where_no_chunk_does),
-		cmocka_unit_test(another_seed_gives_other_seeds),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
