@@ -23,6 +23,10 @@ def report(name, problem):
             print(f"# {line}")
 
 
+def skip(name, reason):
+    report(f"{name} # SKIP {reason}", "")
+
+
 def finish():
     print(f"1..{count}")
     sys.exit(1 if failed or not count else 0)

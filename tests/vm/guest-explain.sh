@@ -89,8 +89,10 @@ if [ "$1" = plain ]; then
 	# none made by moving pages together.
 	echo 1000 >/proc/sys/vm/extfrag_threshold
 	truncate -s $((4 * pmd)) $dax/zero
+	grep thp_zero_page /proc/vmstat >crumbs.before
 	layout-maker crumbs daxbench explain --json --output crumbs.json $dax/zero >crumbs.txt 2>crumbs.err
 	echo $? >crumbs.status
+	grep thp_zero_page /proc/vmstat >crumbs.after
 	rm $dax/zero
 	# A file system made without alignment, and one that cannot be DAX.
 	explain scratch --size 10m $dax
